@@ -1,0 +1,1 @@
+base_sources = src/base/err.c src/base/err.h
