@@ -1,0 +1,43 @@
+/* loads.h - the rows of ingest: loads and rejects.
+ *
+ * records = stored + rejected + duplicate holds for every stored load (a CHECK of the table). A
+ * refused load has stored 0 and duplicate 0, and a reason. */
+#ifndef MW_STORE_LOADS_H
+#define MW_STORE_LOADS_H
+
+#include "src/base/arena.h"
+#include "src/store/store.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct load_row {
+    int64_t id, run;
+    const char *dataset, *source;
+    int64_t size;        /* bytes as delivered */
+    const char *hash;    /* XXH3-128 of them */
+    int64_t records, stored, rejected, duplicate;
+    const char *state;   /* "loading" "stored" "refused" */
+    const char *reason;  /* a code, or NULL */
+    const char *format;  /* JSON: notes, header, options */
+    int64_t begun_ms, ended_ms;
+};
+
+struct reject_row {
+    int64_t load, line;
+    const char *reason; /* a code of the ingest contract */
+    const char *column; /* NULL: the record as a whole */
+    const char *detail; /* what is wrong, in words */
+    const char *text;   /* the record's first 64 KiB */
+    size_t text_size;
+};
+
+int loads_begin(struct store *s, const struct load_row *l, int64_t *out_id, struct err *e);
+int loads_end(struct store *s, const struct load_row *l, struct err *e); /* by l->id; once */
+int64_t loads_list(struct store *s, struct arena *a, const struct load_row **out, struct err *e);
+int rejects_insert(struct store *s, const struct reject_row *r, size_t n, struct err *e);
+typedef int (*rejects_fn)(void *arg, const struct reject_row *r, struct err *e);
+int rejects_each(struct store *s, int64_t load, rejects_fn fn, void *arg, struct err *e); /* load 0:
+                                                          all, by load and line */
+
+#endif
