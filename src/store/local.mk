@@ -1,4 +1,21 @@
 # what columnar.so needs, of src/base too; the same files go into libcore.a
-columnar_base_sources = src/base/err.c src/base/err.h
+columnar_base_sources = \
+  src/base/err.c \
+  src/base/mem.c \
+  src/base/arena.c \
+  src/base/buf.c \
+  src/base/bits.c \
+  src/base/column.c \
+  src/base/table.c \
+  src/base/text.c \
+  src/base/number.c \
+  src/base/hash.c \
+  src/base/civil.c \
+  src/base/json.c \
+  src/base/gz.c \
+  src/base/file.c \
+  src/base/proc.c \
+  src/base/log.c \
+  src/base/now.c
 columnar_sources = $(columnar_base_sources)
 store_sources =

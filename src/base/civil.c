@@ -1,0 +1,252 @@
+/* civil.c - days and seconds of the proleptic Gregorian calendar, in integers alone.
+ * Source of the day arithmetic: Hinnant, "chrono-compatible low-level date algorithms". */
+#include "config.h"
+
+#include "src/base/civil.h"
+
+#include <string.h>
+
+enum { DAY_S = 86400, HOUR_S = 3600, MINUTE_S = 60, ERA_DAYS = 146097, EPOCH_SHIFT = 719468 };
+
+int64_t civil_days(int year, int month, int day)
+{
+    int64_t y = year - (month <= 2);
+    int64_t era = (y >= 0 ? y : y - 399) / 400;
+    int64_t of_era = y - era * 400;
+    int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+
+    return era * ERA_DAYS + of_era * 365 + of_era / 4 - of_era / 100 + of_year - EPOCH_SHIFT;
+}
+
+int64_t civil_seconds(const struct civil *c)
+{
+    return civil_days(c->year, c->month, c->day) * DAY_S + c->hour * HOUR_S + c->minute * MINUTE_S +
+           c->second;
+}
+
+static int64_t floor_div(int64_t a, int64_t b)
+{
+    return a / b - (a % b < 0);
+}
+
+void civil_from(int64_t at, struct civil *out)
+{
+    int64_t days = floor_div(at, DAY_S);
+    int64_t of_day = at - days * DAY_S;
+    int64_t z = days + EPOCH_SHIFT;
+    int64_t era = floor_div(z, ERA_DAYS);
+    int64_t doe = z - era * ERA_DAYS;
+    int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+    int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    int64_t mp = (5 * doy + 2) / 153;
+
+    out->day = (int)(doy - (153 * mp + 2) / 5 + 1);
+    out->month = (int)(mp < 10 ? mp + 3 : mp - 9);
+    out->year = (int)(yoe + era * 400 + (out->month <= 2));
+    out->hour = (int)(of_day / HOUR_S);
+    out->minute = (int)(of_day % HOUR_S / MINUTE_S);
+    out->second = (int)(of_day % MINUTE_S);
+}
+
+bool civil_exists(int year, int month, int day)
+{
+    static const int last[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+
+    return year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 &&
+           day <= last[month - 1] + (month == 2 && leap);
+}
+
+static void digits(char *to, int n, int v)
+{
+    while (n--) {
+        to[n] = (char)('0' + v % 10);
+        v /= 10;
+    }
+}
+
+void civil_text(int64_t at, char out[CIVIL_SIZE])
+{
+    struct civil c;
+
+    civil_from(at, &c);
+    memcpy(out, "0000-00-00 00:00:00", CIVIL_SIZE);
+    digits(out, 4, c.year);
+    digits(out + 5, 2, c.month);
+    digits(out + 8, 2, c.day);
+    digits(out + 11, 2, c.hour);
+    digits(out + 14, 2, c.minute);
+    digits(out + 17, 2, c.second);
+}
+
+/* --- parsing --- */
+
+struct scan {
+    const char *s, *end;
+};
+
+static bool is_digit(char c)
+{
+    return (unsigned char)(c - '0') < 10;
+}
+
+/* exactly n digits */
+static bool take_digits(struct scan *p, int n, int *out)
+{
+    int v = 0;
+
+    if (p->end - p->s < n)
+        return false;
+    for (int i = 0; i < n; i++) {
+        if (!is_digit(p->s[i]))
+            return false;
+        v = v * 10 + (p->s[i] - '0');
+    }
+    p->s += n;
+    *out = v;
+    return true;
+}
+
+/* one or two digits */
+static bool take_short(struct scan *p, int *out)
+{
+    int n = p->end - p->s > 1 && is_digit(p->s[1]) ? 2 : 1;
+
+    return take_digits(p, n, out);
+}
+
+static bool take(struct scan *p, char c)
+{
+    if (p->s >= p->end || *p->s != c)
+        return false;
+    p->s++;
+    return true;
+}
+
+static bool take_clock(struct scan *p, struct civil *c)
+{
+    return take_digits(p, 2, &c->hour) && take(p, ':') && take_digits(p, 2, &c->minute) &&
+           take(p, ':') && take_digits(p, 2, &c->second) && c->hour < 24 && c->minute < 60 &&
+           c->second < 60;
+}
+
+/* optional point and one to nine zeros */
+static bool take_fraction(struct scan *p)
+{
+    int n = 0;
+
+    if (!take(p, '.'))
+        return true;
+    while (take(p, '0'))
+        n++;
+    return n >= 1 && n <= 9;
+}
+
+/* Z, +HH:MM, -HH:MM or nothing */
+static bool take_zone(struct scan *p, int64_t *out_offset)
+{
+    int hour, minute, sign = p->s < p->end && *p->s == '-' ? -1 : 1;
+
+    *out_offset = 0;
+    if (p->s == p->end || take(p, 'Z'))
+        return true;
+    if (!take(p, '+') && !take(p, '-'))
+        return false;
+    if (!take_digits(p, 2, &hour) || !take(p, ':') || !take_digits(p, 2, &minute) || hour > 14 ||
+        minute > 59)
+        return false;
+    *out_offset = sign * (hour * HOUR_S + minute * MINUTE_S);
+    return true;
+}
+
+static bool parse_iso(struct scan p, int64_t *out)
+{
+    struct civil c;
+    int64_t offset = 0;
+
+    if (!take_digits(&p, 4, &c.year) || !take(&p, '-') || !take_digits(&p, 2, &c.month) ||
+        !take(&p, '-') || !take_digits(&p, 2, &c.day) || !civil_exists(c.year, c.month, c.day))
+        return false;
+    bool with_t = take(&p, 'T');
+    if (!with_t && !take(&p, ' '))
+        return false;
+    if (!take_clock(&p, &c) || !take_fraction(&p) || (with_t && !take_zone(&p, &offset)))
+        return false;
+    if (p.s != p.end)
+        return false;
+    *out = civil_seconds(&c) - offset;
+    return true;
+}
+
+static bool take_slashed(struct scan *p, struct civil *c)
+{
+    return take_short(p, &c->month) && take(p, '/') && take_short(p, &c->day) && take(p, '/') &&
+           take_digits(p, 4, &c->year);
+}
+
+static bool parse_american(struct scan p, int64_t *out)
+{
+    struct civil c;
+
+    if (!take_slashed(&p, &c) || !civil_exists(c.year, c.month, c.day) || !take(&p, ' ') ||
+        !take_short(&p, &c.hour) || !take(&p, ':') || !take_digits(&p, 2, &c.minute) ||
+        !take(&p, ':') || !take_digits(&p, 2, &c.second) || !take(&p, ' ') || p.end - p.s != 2)
+        return false;
+    char half = (char)(p.s[0] | 32);
+
+    if ((half != 'a' && half != 'p') || (p.s[1] | 32) != 'm' || c.hour < 1 || c.hour > 12 ||
+        c.minute > 59 || c.second > 59)
+        return false;
+    c.hour = c.hour % 12 + (half == 'p' ? 12 : 0);
+    *out = civil_seconds(&c);
+    return true;
+}
+
+/* D/D/DDDD alone or with H:MM[:SS]: which is the month cannot be told */
+static bool is_ambiguous(struct scan p)
+{
+    struct civil c;
+
+    if (!take_slashed(&p, &c))
+        return false;
+    if (p.s == p.end)
+        return true;
+    if (!take(&p, ' ') || !take_short(&p, &c.hour) || !take(&p, ':') ||
+        !take_digits(&p, 2, &c.minute))
+        return false;
+    return p.s == p.end || (take(&p, ':') && take_digits(&p, 2, &c.second) && p.s == p.end);
+}
+
+static struct scan trimmed(const char *s, size_t size)
+{
+    struct scan p = {s, s + size};
+
+    while (p.s < p.end && (*p.s == ' ' || *p.s == '\t'))
+        p.s++;
+    while (p.s < p.end && (p.end[-1] == ' ' || p.end[-1] == '\t'))
+        p.end--;
+    return p;
+}
+
+enum civil_parse civil_parse_time(const char *s, size_t size, int64_t *out)
+{
+    struct scan p = trimmed(s, size);
+
+    if (parse_iso(p, out) || parse_american(p, out))
+        return CIVIL_OK;
+    return is_ambiguous(p) ? CIVIL_AMBIGUOUS : CIVIL_BAD;
+}
+
+bool civil_parse_arg(const char *s, int64_t *out)
+{
+    struct civil c = {0};
+    struct scan p = {s, s + strlen(s)};
+
+    if (!take_digits(&p, 4, &c.year) || !take(&p, '-') || !take_digits(&p, 2, &c.month) ||
+        !take(&p, '-') || !take_digits(&p, 2, &c.day) || !civil_exists(c.year, c.month, c.day))
+        return false;
+    if (p.s != p.end && (!take(&p, ' ') || !take_clock(&p, &c) || p.s != p.end))
+        return false;
+    *out = civil_seconds(&c);
+    return true;
+}

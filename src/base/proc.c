@@ -1,0 +1,227 @@
+/* proc.c - children without a shell, signals as flags, own resource use. */
+#include "config.h"
+
+#include "src/base/proc.h"
+
+#include "src/base/buf.h"
+#include "src/base/file.h"
+#include "src/base/mem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <pthread.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+/* --- the program itself --- */
+
+static char self_path[PATH_MAX];
+static pthread_once_t self_once = PTHREAD_ONCE_INIT;
+
+static void self_read(void)
+{
+    ssize_t n = readlink("/proc/self/exe", self_path, sizeof self_path - 1);
+
+    self_path[n > 0 ? n : 0] = '\0';
+}
+
+const char *proc_self_path(void)
+{
+    pthread_once(&self_once, self_read);
+    return self_path;
+}
+
+static char boot[40];
+static pthread_once_t boot_once = PTHREAD_ONCE_INIT;
+
+static void boot_read(void)
+{
+    struct buf b = {0};
+    struct err e = {0};
+
+    if (file_read_all("/proc/sys/kernel/random/boot_id", 100, &b, &e) == 0)
+        snprintf(boot, sizeof boot, "%.36s", buf_str(&b));
+    buf_done(&b);
+}
+
+const char *proc_boot_id(void)
+{
+    pthread_once(&boot_once, boot_read);
+    return boot;
+}
+
+/* --- children --- */
+
+/* variables that change what code a child loads, or where it writes secrets */
+static bool env_refused(const char *entry)
+{
+    static const char *const names[] = {"LD_", "GCONV_PATH=", "LOCPATH=", "NLSPATH=",
+                                        "SSLKEYLOGFILE=", "TERMINFO"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strncmp(entry, names[i], strlen(names[i])) == 0)
+            return true;
+    return false;
+}
+
+static char **clean_environment(void)
+{
+    size_t n = 0, kept = 0;
+
+    while (environ[n])
+        n++;
+    char **env = mem_zero(n + 1, sizeof *env);
+    for (size_t i = 0; i < n; i++)
+        if (!env_refused(environ[i]))
+            env[kept++] = environ[i];
+    return env;
+}
+
+static void child_streams(posix_spawn_file_actions_t *fa, const char *log_path)
+{
+    const char *to = log_path ? log_path : "/dev/null";
+
+    posix_spawn_file_actions_addopen(fa, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_addopen(fa, STDOUT_FILENO, to, O_WRONLY | O_CREAT | O_APPEND, 0600);
+    posix_spawn_file_actions_adddup2(fa, STDOUT_FILENO, STDERR_FILENO);
+    posix_spawn_file_actions_addclosefrom_np(fa, STDERR_FILENO + 1);
+}
+
+int proc_spawn_self(const char *const *argv, const char *log_path, pid_t *out, struct err *e)
+{
+    posix_spawn_file_actions_t fa;
+    posix_spawnattr_t attr;
+    sigset_t none, all;
+    char **env = clean_environment();
+
+    posix_spawn_file_actions_init(&fa);
+    child_streams(&fa, log_path);
+    posix_spawnattr_init(&attr);
+    sigemptyset(&none);
+    sigfillset(&all);
+    posix_spawnattr_setsigmask(&attr, &none);
+    posix_spawnattr_setsigdefault(&attr, &all);
+    posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK |
+                                        POSIX_SPAWN_SETSIGDEF);
+    errno = posix_spawn(out, "/proc/self/exe", &fa, &attr, (char *const *)(uintptr_t)argv, env);
+    int rc = errno ? err_errno(e, "start", proc_self_path()) : 0;
+    posix_spawnattr_destroy(&attr);
+    posix_spawn_file_actions_destroy(&fa);
+    free(env);
+    return rc;
+}
+
+int proc_reap(pid_t pid, bool no_hang, int *out_status)
+{
+    for (;;) {
+        pid_t got = waitpid(pid, out_status, no_hang ? WNOHANG : 0);
+
+        if (got == pid)
+            return 1;
+        if (got == 0)
+            return 0;
+        if (errno != EINTR)
+            return -1;
+    }
+}
+
+int64_t proc_start_ticks(pid_t pid)
+{
+    char path[40];
+    struct buf b = {0};
+    struct err e = {0};
+    long long ticks = -1;
+
+    snprintf(path, sizeof path, "/proc/%ld/stat", (long)pid);
+    if (file_read_all(path, 8192, &b, &e) == 0) {
+        const char *p = strrchr(buf_str(&b), ')'); /* the name may hold anything */
+
+        for (int i = 2; p && i < 22; i++) /* starttime is the 22nd word */
+            p = strchr(p + 1, ' ');
+        if (p)
+            ticks = strtoll(p, NULL, 10);
+    }
+    buf_done(&b);
+    return ticks;
+}
+
+int proc_signal(pid_t pid, int64_t start_ticks, int sig)
+{
+    int fd = (int)syscall(SYS_pidfd_open, pid, 0);
+
+    if (fd < 0)
+        return -1;
+    bool same = proc_start_ticks(pid) == start_ticks; /* fd now pins whoever has this pid */
+    int rc = !same              ? -1
+             : sig == SIGKILL ? kill(-pid, sig) /* a worker leads its own group */
+                              : (int)syscall(SYS_pidfd_send_signal, fd, sig, NULL, 0);
+    close(fd);
+    return rc;
+}
+
+/* --- resource use --- */
+
+static int64_t peak(int who)
+{
+    struct rusage u;
+
+    return getrusage(who, &u) == 0 ? (int64_t)u.ru_maxrss * 1024 : 0;
+}
+
+int64_t proc_peak_rss(void)
+{
+    return peak(RUSAGE_SELF);
+}
+
+int64_t proc_peak_rss_children(void)
+{
+    return peak(RUSAGE_CHILDREN);
+}
+
+/* --- cancel flag --- */
+
+static atomic_bool cancelled;
+
+static void on_cancel(int sig)
+{
+    (void)sig;
+    atomic_store(&cancelled, true);
+}
+
+static void handle(int sig, void (*fn)(int))
+{
+    struct sigaction sa = {.sa_handler = fn};
+
+    sigemptyset(&sa.sa_mask);
+    sigaction(sig, &sa, NULL);
+}
+
+void proc_catch_cancel(bool ignore_hangup)
+{
+    handle(SIGINT, on_cancel);
+    handle(SIGTERM, on_cancel);
+    handle(SIGPIPE, SIG_IGN);
+    if (ignore_hangup)
+        handle(SIGHUP, SIG_IGN);
+}
+
+bool proc_cancelled(void)
+{
+    return atomic_load(&cancelled);
+}
+
+void proc_set_cancelled(bool on)
+{
+    atomic_store(&cancelled, on);
+}
