@@ -9,7 +9,7 @@ test_fixtures =
 
 # --- base ---
 if HAVE_CMOCKA
-unit_tests +=
+unit_tests += tests/test_text
 endif
 
 # --- store ---
