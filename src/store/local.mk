@@ -18,4 +18,7 @@ columnar_base_sources = \
   src/base/log.c \
   src/base/now.c
 columnar_sources = $(columnar_base_sources)
-store_sources =
+store_sources = \
+  src/store/sql.c src/store/sql.h \
+  src/store/store.c src/store/store.h \
+  src/store/migrate.c src/store/migrate.h
