@@ -21,4 +21,8 @@ columnar_sources = $(columnar_base_sources)
 store_sources = \
   src/store/sql.c src/store/sql.h \
   src/store/store.c src/store/store.h \
-  src/store/migrate.c src/store/migrate.h
+  src/store/migrate.c src/store/migrate.h \
+  src/store/loads.c src/store/loads.h \
+  src/store/recipes.c src/store/recipes.h \
+  src/store/models.c src/store/models.h \
+  src/store/runs.c src/store/runs.h
