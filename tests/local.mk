@@ -14,7 +14,9 @@ endif
 
 # --- store ---
 if HAVE_CMOCKA
-unit_tests +=
+unit_tests += \
+  tests/test_codec \
+  tests/test_predicate
 if EXTENSION
 unit_tests +=
 endif

@@ -17,11 +17,17 @@ columnar_base_sources = \
   src/base/proc.c \
   src/base/log.c \
   src/base/now.c
-columnar_sources = $(columnar_base_sources)
+columnar_sources = $(columnar_base_sources) \
+  src/store/codec.c \
+  src/store/words.c \
+  src/store/predicate.c
 store_sources = \
   src/store/sql.c src/store/sql.h \
   src/store/store.c src/store/store.h \
   src/store/migrate.c src/store/migrate.h \
+  src/store/codec.c src/store/codec.h \
+  src/store/words.c src/store/words.h \
+  src/store/predicate.c src/store/predicate.h \
   src/store/loads.c src/store/loads.h \
   src/store/recipes.c src/store/recipes.h \
   src/store/models.c src/store/models.h \
