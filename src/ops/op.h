@@ -24,7 +24,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct op;
+
 struct task {
+    const struct op *op; /* whose table gives the defaults */
     struct store *store;
     int64_t run;
     const struct json *params; /* checked against the op's table */
@@ -54,6 +57,9 @@ struct op {
 
 const struct op *op_find(const char *kind);
 const struct op *const *op_all(void); /* NULL-terminated */
+
+/* op_check - params is an object of known names with values of the right kind. FAIL_USAGE. */
+int op_check(const struct op *op, const struct json *params, struct err *e);
 
 /* One of each, in op_<name>.c */
 extern const struct op op_ingest, op_features, op_train, op_evaluate, op_score, op_pipeline_train,

@@ -41,6 +41,7 @@ static int run_step(struct task *t, const struct op *op, const char *name, const
     struct task step = *t;
     int rc = -1;
 
+    step.op = op;
     step.params = j;
     step.result = (struct json_out){.b = &said};
     if (j) {

@@ -12,9 +12,10 @@
 /* run_queue - a row in state queued. params: JSON object text checked by the op's table; command:
  * the words that repeat it. FAIL_STORE when another active run writes the same target. */
 int run_queue(struct store *s, const char *kind, const char *params, const char *command,
-              unsigned n_thread, int64_t *out_run, struct err *e);
-/* run_spawn - queued -> starting, and a worker process of its own session. */
-int run_spawn(struct store *s, int64_t run, pid_t *out_pid, struct err *e);
+              int64_t *out_run, struct err *e);
+/* run_spawn - queued -> starting, and a worker process in a session of its own. n_thread 0:
+ * all cores. */
+int run_spawn(struct store *s, int64_t run, unsigned n_thread, pid_t *out_pid, struct err *e);
 /* run_cancel - queued -> cancelled, or starting/running -> cancelling and SIGTERM; SIGKILL to the
  * group when it still lives wait_s later (0: do not wait). */
 int run_cancel(struct store *s, int64_t run, double wait_s, struct err *e);
@@ -30,8 +31,12 @@ typedef int (*run_watch)(void *arg, const struct run_row *r, struct err *e);
 int run_wait(struct store *s, int64_t run, pid_t pid, double timeout_s, run_watch watch, void *arg,
              bool *out_final, struct err *e);
 
-/* worker_main - `millwright worker RUN`: takes the liveness byte, runs the op, ends the run.
- * Gives the exit status of the process. */
-int worker_main(const char *workspace, int64_t run);
+/* --- for the worker --- */
+
+/* run_begin - starting -> running, with this process's identity. 1 moved, 0 somebody was first. */
+int run_begin(struct store *s, int64_t run, struct err *e);
+/* run_end - running -> `to` in the transaction that is open; 1 moved. A run that was told to stop
+ * meanwhile becomes cancelled instead: the transaction has then been rolled back. */
+int run_end(struct store *s, const struct run_row *r, enum run_state to, struct err *e);
 
 #endif
