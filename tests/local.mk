@@ -15,6 +15,8 @@ endif
 # --- store ---
 if HAVE_CMOCKA
 unit_tests += \
+  tests/test_store \
+  tests/test_migrate \
   tests/test_codec \
   tests/test_predicate
 if EXTENSION

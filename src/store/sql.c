@@ -1,25 +1,51 @@
-/* sql.c - short forms of prepare, bind and step; errors as values. */
+/* sql.c - short forms of prepare, bind and step, and SQLite's errors in our words.
+ *
+ * Values are always bound; identifiers go through sql_quote(). Texts are copied by SQLite, BLOBs
+ * are borrowed until the statement has been stepped.
+ * Not here: BEGIN, COMMIT and locks (store.c), queries that people write (query.c). */
 #include "config.h"
 
 #include "src/store/sql.h"
 
 #include "src/base/buf.h"
 
-#include <string.h>
+static int busy_or_damaged(sqlite3 *db, int code, struct err *e)
+{
+    switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        err_set(e, FAIL_STORE, "workspace is busy");
+        return err_hint(e, "another run writes at the moment: try again");
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        err_set(e, FAIL_STORE, "workspace is damaged: %s", sqlite3_errmsg(db));
+        return err_hint(e, "'millwright check' tells what is wrong; keep a copy of the file");
+    default:
+        return err_set(e, FAIL_STORE, "%s", sqlite3_errmsg(db));
+    }
+}
 
 int sql_error(sqlite3 *db, struct err *e)
 {
-    int rc = sqlite3_errcode(db);
+    int code = sqlite3_extended_errcode(db);
 
-    if ((rc & 0xff) == SQLITE_FULL) {
-        err_set(e, FAIL_IO, "no space left on the disk");
-        return err_hint(e, "free some space; the workspace is as it was before");
+    switch (code & 0xff) {
+    case SQLITE_FULL:
+        err_set(e, FAIL_IO, "disk is full");
+        return err_hint(e, "nothing half written stays; make space and run it again");
+    case SQLITE_IOERR:
+        return err_set(e, FAIL_IO, "workspace cannot be read or written: %s (%d)",
+                       sqlite3_errmsg(db), code);
+    case SQLITE_CANTOPEN:
+        return err_set(e, FAIL_IO, "workspace cannot be opened: %s", sqlite3_errmsg(db));
+    case SQLITE_READONLY:
+        err_set(e, FAIL_IO, "workspace is read-only");
+        return err_hint(e, "check the permissions of the file and of its folder");
+    case SQLITE_INTERRUPT:
+        return err_set(e, FAIL_CANCELLED, "cancelled");
+    default:
+        return busy_or_damaged(db, code, e);
     }
-    if ((rc & 0xff) == SQLITE_BUSY) {
-        err_set(e, FAIL_STORE, "the workspace is busy");
-        return err_hint(e, "another program holds it; try again");
-    }
-    return err_set(e, (rc & 0xff) == SQLITE_IOERR ? FAIL_IO : FAIL_STORE, "%s", sqlite3_errmsg(db));
 }
 
 int sql_exec(sqlite3 *db, const char *sql, struct err *e)
@@ -31,26 +57,31 @@ sqlite3_stmt *sql_prepare(sqlite3 *db, const char *sql, struct err *e)
 {
     sqlite3_stmt *st = NULL;
 
-    if (sqlite3_prepare_v2(db, sql, -1, &st, NULL) != SQLITE_OK)
+    if (sqlite3_prepare_v2(db, sql, -1, &st, NULL) != SQLITE_OK) {
         sql_error(db, e);
+        return NULL;
+    }
     return st;
 }
 
 int sql_step(sqlite3_stmt *st, struct err *e)
 {
-    int rc = sqlite3_step(st);
-
-    if (rc == SQLITE_ROW)
+    switch (sqlite3_step(st)) {
+    case SQLITE_ROW:
         return 1;
-    return rc == SQLITE_DONE ? 0 : sql_error(sqlite3_db_handle(st), e);
+    case SQLITE_DONE:
+        return 0;
+    default:
+        return sql_error(sqlite3_db_handle(st), e);
+    }
 }
 
 int sql_run(sqlite3_stmt *st, struct err *e)
 {
-    int rc;
+    int rc = 1;
 
-    while ((rc = sql_step(st, e)) > 0)
-        continue;
+    while (rc > 0)
+        rc = sql_step(st, e);
     sqlite3_reset(st);
     sqlite3_clear_bindings(st);
     return rc;
@@ -73,10 +104,7 @@ void sql_bind_f64(sqlite3_stmt *st, int at, double v)
 
 void sql_bind_text(sqlite3_stmt *st, int at, const char *s)
 {
-    if (s)
-        sqlite3_bind_text(st, at, s, -1, SQLITE_TRANSIENT);
-    else
-        sqlite3_bind_null(st, at);
+    sqlite3_bind_text(st, at, s, -1, SQLITE_TRANSIENT);
 }
 
 void sql_bind_blob(sqlite3_stmt *st, int at, const void *bytes, size_t size)
@@ -116,7 +144,7 @@ bool sql_null(sqlite3_stmt *st, int col)
 
 int64_t sql_one_i64(sqlite3 *db, const char *sql, int64_t otherwise)
 {
-    struct err ignored = {0};
+    struct err ignored;
     sqlite3_stmt *st = sql_prepare(db, sql, &ignored);
     int64_t v = otherwise;
 
@@ -129,10 +157,10 @@ int64_t sql_one_i64(sqlite3 *db, const char *sql, int64_t otherwise)
 void sql_quote(struct buf *out, const char *identifier)
 {
     buf_byte(out, '"');
-    for (const char *p = identifier; *p; p++) {
-        if (*p == '"')
+    for (const char *s = identifier; *s; s++) {
+        if (*s == '"')
             buf_byte(out, '"');
-        buf_byte(out, *p);
+        buf_byte(out, *s);
     }
     buf_byte(out, '"');
 }

@@ -1,16 +1,15 @@
-/* store.c - the workspace file: open, settings, write lock, transactions, checkpoints.
+/* store.c - the workspace file: opened with one set of settings, locked by one rule, migrated.
  *
- * Invariants: the write lock is held exactly while a transaction of store_begin is open (and
- * during migration); no statement of this program commits or checkpoints elsewhere, except the
- * checkpoint of SQLite's own last close, which holds an exclusive lock on the database.
- * Why the lock: SQLite up to 3.51.2 can lose frames when one connection checkpoints while another
- * commits; one writer at a time makes that impossible.
- * Not here: what is stored (one file per kind of row), the schema (migrate.c). */
+ * Invariants: whoever writes or checkpoints holds byte 0 of the lock file, from before BEGIN to
+ * after COMMIT; `locked` is true exactly then. A checkpoint is PASSIVE and waits for nobody; the
+ * one that SQLite does when the last connection closes holds an exclusive lock of its own.
+ * Why: SQLite before 3.51.3 may skip frames when one connection checkpoints while another
+ * commits in WAL mode; the lock makes that impossible.
+ * Not here: the schema (migrate.c), what a dead worker left (care.c). */
 #include "config.h"
 
 #include "src/store/store.h"
 
-#include "src/base/buf.h"
 #include "src/base/file.h"
 #include "src/base/mem.h"
 #include "src/base/now.h"
@@ -19,206 +18,298 @@
 #include "src/store/sql.h"
 
 #include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
-enum { LOCK_TRIES = 2000, LOCK_WAIT_MS = 5 };
-static const int64_t wal_large = (int64_t)32 << 20;
+enum {
+    STORE_WAIT_MS = 10000,          /* for the write lock */
+    STORE_POLL_MS = 5,
+};
+static const int64_t wal_due = 32 << 20; /* bytes of -wal from which a commit checkpoints */
 
 struct store {
     sqlite3 *db;
-    char *path, *wal_path;
+    char *path; /* absolute, its folder without symbolic links */
+    char *wal;  /* path-wal */
     int lock_fd;
     enum store_mode mode;
-    bool open; /* a transaction of ours; the write lock is held */
+    bool locked;
+    dev_t dev; /* of the file as opened, to notice that it has been moved or deleted */
+    ino_t ino;
 };
 
-/* --- opening --- */
+/* --- the file and its place --- */
 
-static bool on_network(const char *path)
+/* Symbolic links may lead to the folder, never from the name to another file. */
+static char *absolute(const char *path, struct err *e)
 {
-    static const long kinds[] = {0x6969, 0xff534d42, 0xfe534d42, 0x517b, 0x01021997};
-    char *folder = mem_text(path), *slash = strrchr(folder, '/');
-    struct statfs fs;
+    char *copy = mem_text(path);
+    char *slash = strrchr(copy, '/');
+    const char *name = slash ? slash + 1 : copy;
+    char folder[PATH_MAX];
+    char *out = NULL;
 
-    if (slash)
-        slash[1] = '\0';
-    bool found = false;
-    if (statfs(slash ? folder : ".", &fs) == 0)
-        for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-            found |= (unsigned)fs.f_type == (unsigned)kinds[i];
-    free(folder);
-    return found;
+    if (!*name)
+        err_set(e, FAIL_USAGE, "'%s' names a folder, not a workspace", path);
+    else if (!realpath(!slash ? "." : slash == copy ? "/" : (*slash = '\0', copy), folder))
+        err_errno(e, "reach the folder of", path);
+    else
+        out = file_join(folder, name);
+    free(copy);
+    return out;
 }
 
-/* "file:x" would be read as a URI, so a relative name gets ./ before it */
-static char *plain_path(const char *path)
-{
-    return path[0] == '/' ? mem_text(path) : file_join(".", path);
-}
-
-static int open_db(struct store *s, struct err *e)
-{
-    int flags = SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_READWRITE |
-                (s->mode == STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
-    int rc = sqlite3_open_v2(s->path, &s->db, flags, NULL);
-
-    if (rc == SQLITE_OK)
-        return 0;
-    if (!file_exists(s->path)) {
-        err_set(e, FAIL_INPUT, "there is no workspace '%s'", s->path);
-        return err_hint(e, "make one with: millwright ingest FOLDER, or name another with -w FILE");
-    }
-    return err_set(e, FAIL_STORE, "cannot open: %s", sqlite3_errmsg(s->db));
-}
-
-static int set_up(struct store *s, struct err *e)
+static const char *network_name(long type)
 {
     static const struct {
-        int what, value;
-    } configs[] = {
-        {SQLITE_DBCONFIG_DEFENSIVE, 1},         {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
-        {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0}, {SQLITE_DBCONFIG_DQS_DML, 0},
-        {SQLITE_DBCONFIG_DQS_DDL, 0},
-    };
+        unsigned type;
+        const char *name;
+    } known[] = {{0x6969, "NFS"},      {0x517b, "SMB"},      {0xff534d42, "CIFS"},
+                 {0xfe534d42, "SMB2"}, {0x01021997, "9P"},   {0x5346414f, "AFS"},
+                 {0x73757245, "CODA"}, {0x00c36400, "CEPH"}, {0x0bd00bd0, "LUSTRE"}};
 
-    for (size_t i = 0; i < sizeof configs / sizeof *configs; i++)
-        sqlite3_db_config(s->db, configs[i].what, configs[i].value, NULL);
-    sqlite3_busy_timeout(s->db, 10000);
-    return sql_exec(s->db,
-                    "PRAGMA wal_autocheckpoint = 0; PRAGMA page_size = 32768;"
-                    "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
-                    "PRAGMA mmap_size = 0; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
-                    "PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384;",
-                    e);
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (known[i].type == (unsigned)type)
+            return known[i].name;
+    return NULL;
 }
 
-static int set_wal(struct store *s, struct err *e)
+static int refuse_network(const char *path, struct err *e)
 {
-    sqlite3_stmt *st = sql_prepare(s->db, "PRAGMA journal_mode = WAL", e);
-    int rc = st ? sql_step(st, e) : -1;
+    char *folder = mem_text(path);
+    struct statfs fs;
+    const char *network = NULL;
 
-    if (rc > 0 && strcmp(sql_text(st, 0), "wal") != 0)
-        rc = err_set(e, FAIL_STORE, "cannot use a write-ahead log here (%s)", sql_text(st, 0));
-    sql_end(st);
-    return rc < 0 ? -1 : 0;
+    *(strrchr(folder, '/') + 1) = '\0';
+    if (statfs(folder, &fs) == 0)
+        network = network_name((long)fs.f_type);
+    free(folder);
+    if (!network)
+        return 0;
+    err_set(e, FAIL_IO, "'%s' is on a network file system (%s)", path, network);
+    return err_hint(e, "keep the workspace on a local disk; 'millwright backup' makes a copy");
 }
 
-static int check_identity(struct store *s, int64_t *out_version, struct err *e)
+/* Made by us, for its permissions. O_EXCL: it is new, so no connection of this process can lose
+ * its locks when the descriptor closes. */
+static int make_file(const char *path, struct err *e)
 {
-    int64_t id = sql_one_i64(s->db, "PRAGMA application_id", -1);
-    int64_t version = sql_one_i64(s->db, "PRAGMA user_version", -1);
-    bool empty = sql_one_i64(s->db, "SELECT count(*) FROM sqlite_schema", -1) == 0;
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 
-    if (id < 0 || version < 0)
-        return err_set(e, FAIL_STORE, "this is not a workspace");
-    if (id != MIGRATE_APPLICATION_ID && !(id == 0 && version == 0 && empty)) {
-        err_set(e, FAIL_STORE, "this is not a Millwright workspace");
-        return err_hint(e, "name another file with -w FILE");
-    }
-    if (version > migrate_version()) {
-        err_set(e, FAIL_STORE, "written by a newer Millwright (schema %d, this one knows %d)",
-                (int)version, migrate_version());
-        return err_hint(e, "use that version, or newer");
-    }
-    *out_version = version;
+    if (fd >= 0)
+        close(fd);
+    else if (errno != EEXIST)
+        return err_errno(e, "create", path);
     return 0;
 }
 
-static int take(struct store *s, int64_t byte, struct err *e)
+static int find_file(const struct store *s, struct err *e)
 {
-    for (int i = 0; i < LOCK_TRIES; i++) {
+    struct stat st;
+
+    if (refuse_network(s->path, e) < 0)
+        return -1;
+    if (s->mode == STORE_CREATE && make_file(s->path, e) < 0)
+        return -1;
+    if (lstat(s->path, &st) < 0) {
+        err_errno(e, "open", s->path);
+        return err_hint(e, errno == ENOENT ? "'millwright ingest' or 'millwright demo' makes one"
+                                           : "check the path and its permissions");
+    }
+    if (!S_ISREG(st.st_mode)) {
+        err_set(e, FAIL_IO, "'%s' is not a regular file", s->path);
+        return err_hint(e, "name the workspace file itself, not a link or a folder");
+    }
+    return 0;
+}
+
+/* --- the connection --- */
+
+static int configure(struct store *s, struct err *e)
+{
+    static const char pragmas[] =
+        "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0;"
+        "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=0;"
+        "PRAGMA synchronous=FULL;"
+        "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16384;";
+
+    sqlite3_busy_timeout(s->db, STORE_WAIT_MS);
+    sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+    sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+    return sql_exec(s->db, pragmas, e);
+}
+
+static int connect_file(struct store *s, struct err *e)
+{
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE;
+
+    if (sqlite3_open_v2(s->path, &s->db, flags, NULL) != SQLITE_OK)
+        return s->db ? sql_error(s->db, e) : err_set(e, FAIL_STORE, "no memory for the workspace");
+    return configure(s, e);
+}
+
+/* --- the lock --- */
+
+static int lock_byte(struct store *s, int64_t byte, struct err *e)
+{
+    bool was_cancelled = proc_cancelled(); /* who has heard of it already may still clean up */
+
+    for (int waited = 0;; waited += STORE_POLL_MS) {
         int rc = file_lock_take(s->lock_fd, byte);
 
         if (rc > 0)
             return 0;
         if (rc < 0)
             return err_errno(e, "lock", s->path);
-        if (proc_cancelled())
+        if (!was_cancelled && proc_cancelled())
             return err_set(e, FAIL_CANCELLED, "cancelled while waiting for the workspace");
-        now_sleep_ms(LOCK_WAIT_MS);
+        if (waited >= STORE_WAIT_MS)
+            break;
+        now_sleep_ms(STORE_POLL_MS);
     }
     err_set(e, FAIL_STORE, "workspace is busy");
-    return err_hint(e, "another command is writing; try again when it has ended");
+    return err_hint(e, "'millwright runs --active' shows who works in it; try again");
+}
+
+static void unlock(struct store *s)
+{
+    if (s->locked)
+        file_lock_give(s->lock_fd, STORE_BYTE_WRITE);
+    s->locked = false;
+}
+
+/* --- schema: whose file it is, and how new --- */
+
+static int64_t application(struct store *s)
+{
+    return sql_one_i64(s->db, "PRAGMA application_id", -1);
+}
+
+static bool is_blank(struct store *s)
+{
+    return application(s) == 0 && sql_one_i64(s->db, "PRAGMA user_version", -1) == 0 &&
+           sql_one_i64(s->db, "SELECT count(*) FROM sqlite_schema", -1) == 0;
+}
+
+/* Pages are sized before WAL is set: afterwards they are fixed. */
+static int prepare_blank(struct store *s, struct err *e)
+{
+    if (sql_exec(s->db, "PRAGMA page_size=32768", e) < 0)
+        return -1;
+    sqlite3_stmt *st = sql_prepare(s->db, "PRAGMA journal_mode=WAL", e);
+    int rc = st ? sql_step(st, e) : -1;
+
+    if (rc > 0 && strcmp(sql_text(st, 0), "wal") != 0)
+        rc = err_set(e, FAIL_STORE, "journal mode WAL is not to be had here (%s)", sql_text(st, 0));
+    sql_end(st);
+    return rc < 0 ? -1 : 0;
 }
 
 static int migrate_locked(struct store *s, struct err *e)
 {
-    int64_t version;
+    char mark[48];
+    struct err late;
 
-    if (check_identity(s, &version, e) < 0) /* again: somebody may have been first */
+    if (is_blank(s) && prepare_blank(s, e) < 0)
         return -1;
-    if (version == migrate_version())
+    if (sql_exec(s->db, "BEGIN EXCLUSIVE", e) < 0)
+        return -1;
+    int version = (int)sql_one_i64(s->db, "PRAGMA user_version", -1); /* again: under the lock */
+    sqlite3_snprintf(sizeof mark, mark, "PRAGMA application_id=%d", MIGRATE_APPLICATION_ID);
+    if (version >= 0 && sql_exec(s->db, mark, e) == 0 &&
+        migrate_run(s->db, migrate_steps, version, e) == 0 && sql_exec(s->db, "COMMIT", e) == 0)
         return 0;
-    if (version == 0 && (set_wal(s, e) < 0 || sql_exec(s->db, "BEGIN EXCLUSIVE", e) < 0))
-        return -1;
-    if (version > 0 && sql_exec(s->db, "BEGIN EXCLUSIVE", e) < 0)
-        return -1;
-    if (sql_exec(s->db, "PRAGMA application_id = 0x4d57524b", e) < 0 ||
-        migrate_run(s->db, migrate_steps, (int)version, e) < 0 ||
-        sql_exec(s->db, "COMMIT", e) < 0) {
-        struct err ignored = {0};
-
-        sql_exec(s->db, "ROLLBACK", &ignored);
-        return -1;
-    }
-    return 0;
+    if (!sqlite3_get_autocommit(s->db))
+        sql_exec(s->db, "ROLLBACK", &late);
+    return -1;
 }
 
 static int migrate(struct store *s, struct err *e)
 {
-    if (take(s, STORE_BYTE_MIGRATE, e) < 0)
+    int rc;
+
+    if (s->lock_fd < 0)
+        return err_set(e, FAIL_STORE, "workspace has an older version and cannot be written");
+    if (lock_byte(s, STORE_BYTE_MIGRATE, e) < 0)
         return -1;
-    int rc = take(s, STORE_BYTE_WRITE, e);
+    rc = lock_byte(s, STORE_BYTE_WRITE, e);
     if (rc == 0) {
+        s->locked = true;
         rc = migrate_locked(s, e);
-        file_lock_give(s->lock_fd, STORE_BYTE_WRITE);
+        unlock(s);
     }
     file_lock_give(s->lock_fd, STORE_BYTE_MIGRATE);
-    return rc;
+    return rc < 0 ? err_ctx(e, "workspace '%s'", s->path) : 0;
 }
 
-static int open_all(struct store *s, struct err *e)
+static int not_ours(const struct store *s, struct err *e)
 {
-    struct buf lock = {0};
-    int64_t version;
+    err_set(e, FAIL_INPUT, "'%s' is not a Millwright workspace", s->path);
+    return err_hint(e, "name a file that Millwright made, or one that does not exist yet");
+}
 
-    if (s->mode != STORE_CREATE && !file_exists(s->path)) {
-        err_set(e, FAIL_INPUT, "there is no workspace here");
-        return err_hint(e, "make one with: millwright ingest FOLDER, or name one with -w FILE");
+static int check_schema(struct store *s, struct err *e)
+{
+    int version = (int)sql_one_i64(s->db, "PRAGMA user_version", -1);
+
+    if (version < 0)
+        return sql_error(s->db, e);
+    if (application(s) != MIGRATE_APPLICATION_ID && !(s->mode == STORE_CREATE && is_blank(s)))
+        return not_ours(s, e);
+    if (version > migrate_version()) {
+        err_set(e, FAIL_STORE, "'%s' has version %d, this program knows %d", s->path, version,
+                migrate_version());
+        return err_hint(e, "open it with a newer millwright");
     }
-    if (on_network(s->path)) {
-        err_set(e, FAIL_STORE, "a workspace cannot lie on a network file system");
-        return err_hint(e, "copy it to a local disk");
-    }
-    if (open_db(s, e) < 0 || set_up(s, e) < 0 || check_identity(s, &version, e) < 0)
+    return version < migrate_version() ? migrate(s, e) : 0;
+}
+
+/* --- open and close --- */
+
+static int open_parts(struct store *s, const char *path, struct err *e)
+{
+    struct stat st;
+    struct err no_lock;
+    char *lock;
+
+    s->path = absolute(path, e);
+    if (!s->path || find_file(s, e) < 0)
         return -1;
-    buf_printf(&lock, "%s-lock", s->path);
-    s->lock_fd = file_lock_open(buf_str(&lock), e);
-    buf_done(&lock);
-    if (s->lock_fd < 0)
+    s->wal = sqlite3_mprintf("%s-wal", s->path);
+    lock = sqlite3_mprintf("%s-lock", s->path);
+    /* a reader of a read-only folder does without */
+    s->lock_fd = file_lock_open(lock, s->mode == STORE_READ ? &no_lock : e);
+    sqlite3_free(lock);
+    if (s->lock_fd < 0 && s->mode != STORE_READ)
         return -1;
-    if (version < migrate_version() && migrate(s, e) < 0)
+    if (connect_file(s, e) < 0 || check_schema(s, e) < 0)
+        return (sqlite3_errcode(s->db) & 0xff) == SQLITE_NOTADB ? not_ours(s, e) : -1;
+    if (s->mode == STORE_READ && sql_exec(s->db, "PRAGMA query_only=ON", e) < 0)
         return -1;
-    return s->mode == STORE_READ ? sql_exec(s->db, "PRAGMA query_only = ON", e) : 0;
+    if (stat(s->path, &st) < 0)
+        return err_errno(e, "open", s->path);
+    s->dev = st.st_dev;
+    s->ino = st.st_ino;
+    return 0;
 }
 
 struct store *store_open(const char *path, enum store_mode mode, struct err *e)
 {
     struct store *s = mem_zero(1, sizeof *s);
-    struct buf wal = {0};
 
-    s->path = plain_path(path);
     s->mode = mode;
     s->lock_fd = -1;
-    buf_printf(&wal, "%s-wal", s->path);
-    s->wal_path = buf_take(&wal);
-    if (open_all(s, e) == 0)
+    if (open_parts(s, path, e) == 0)
         return s;
-    err_ctx(e, "workspace '%s'", path);
     store_close(s);
     return NULL;
 }
@@ -227,12 +318,13 @@ void store_close(struct store *s)
 {
     if (!s)
         return;
-    store_rollback(s);
+    if (s->db)
+        store_rollback(s);
     sqlite3_close_v2(s->db);
     if (s->lock_fd >= 0)
         close(s->lock_fd);
+    sqlite3_free(s->wal);
     free(s->path);
-    free(s->wal_path);
     free(s);
 }
 
@@ -243,65 +335,85 @@ const char *store_path(const struct store *s)
 
 /* --- transactions --- */
 
-int store_begin(struct store *s, struct err *e)
-{
-    assert(!s->open);
-    if (take(s, STORE_BYTE_WRITE, e) < 0)
-        return -1;
-    if (sql_exec(s->db, "BEGIN IMMEDIATE", e) < 0) {
-        file_lock_give(s->lock_fd, STORE_BYTE_WRITE);
-        return -1;
-    }
-    s->open = true;
-    return 0;
-}
-
-/* PASSIVE never waits for a reader; what it cannot do now is done by a later commit */
-static void checkpoint(struct store *s)
+static int still_there(const struct store *s, struct err *e)
 {
     struct stat st;
 
-    if (stat(s->wal_path, &st) == 0 && st.st_size > wal_large)
-        sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    if (stat(s->path, &st) == 0 && st.st_dev == s->dev && st.st_ino == s->ino)
+        return 0;
+    err_set(e, FAIL_IO, "workspace '%s' has been moved or deleted", s->path);
+    return err_hint(e, "put the file back, or open it in its new place");
+}
+
+static int begin_locked(struct store *s, struct err *e)
+{
+    s->locked = true;
+    if (still_there(s, e) == 0 && sql_exec(s->db, "BEGIN IMMEDIATE", e) == 0)
+        return 0;
+    unlock(s);
+    return -1;
+}
+
+int store_begin(struct store *s, struct err *e)
+{
+    assert(!s->locked && s->mode != STORE_READ);
+    return lock_byte(s, STORE_BYTE_WRITE, e) < 0 ? -1 : begin_locked(s, e);
+}
+
+int store_try_begin(struct store *s, struct err *e)
+{
+    int rc = file_lock_take(s->lock_fd, STORE_BYTE_WRITE);
+
+    assert(!s->locked && s->mode != STORE_READ);
+    if (rc < 0)
+        return err_errno(e, "lock", s->path);
+    return rc == 0 ? 0 : begin_locked(s, e) < 0 ? -1 : 1;
+}
+
+static void checkpoint_if_due(struct store *s)
+{
+    if (file_size(s->wal) > wal_due) /* a failure loses nothing: the next commit tries again */
+        sqlite3_wal_checkpoint_v2(s->db, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 }
 
 int store_commit(struct store *s, struct err *e)
 {
-    if (!s->open)
+    if (!s->locked)
         return 0;
     if (sql_exec(s->db, "COMMIT", e) < 0)
         return store_rollback(s);
-    checkpoint(s);
-    s->open = false;
-    file_lock_give(s->lock_fd, STORE_BYTE_WRITE);
+    checkpoint_if_due(s);
+    unlock(s);
     return 0;
 }
 
 int store_rollback(struct store *s)
 {
-    if (!s->open)
-        return -1;
+    struct err late; /* what went wrong before is what matters */
+
     if (!sqlite3_get_autocommit(s->db))
-        sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
-    s->open = false;
-    file_lock_give(s->lock_fd, STORE_BYTE_WRITE);
+        sql_exec(s->db, "ROLLBACK", &late);
+    unlock(s);
     return -1;
 }
 
 bool store_in_transaction(const struct store *s)
 {
-    return s->open;
+    return s->locked;
 }
 
 void store_sync(struct store *s, enum store_sync how)
 {
-    sqlite3_exec(s->db, how == STORE_SYNC_FULL ? "PRAGMA synchronous = FULL" :
-                 "PRAGMA synchronous = NORMAL", NULL, NULL, NULL);
+    struct err ignored; /* the stricter setting stays */
+
+    assert(!s->locked);
+    sql_exec(s->db, how == STORE_SYNC_BULK ? "PRAGMA synchronous=NORMAL"
+                                           : "PRAGMA synchronous=FULL", &ignored);
 }
 
 int64_t store_data_version(struct store *s)
 {
-    return sql_one_i64(s->db, "PRAGMA data_version", 0);
+    return sql_one_i64(s->db, "PRAGMA data_version", -1);
 }
 
 int store_lock_fd(const struct store *s)
@@ -309,7 +421,7 @@ int store_lock_fd(const struct store *s)
     return s->lock_fd;
 }
 
-sqlite3 *store_db(struct store *s)
+struct sqlite3 *store_db(struct store *s)
 {
     return s->db;
 }

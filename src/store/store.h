@@ -42,7 +42,9 @@ const char *store_path(const struct store *s);
 /* Waits up to 10 s for the write lock (FAIL_STORE "workspace is busy"), looking at the cancel
  * flag. Not nested: asserts that no transaction is open. */
 int store_begin(struct store *s, struct err *e);
-int store_commit(struct store *s, struct err *e); /* on failure rolled back; checkpoints if due */
+int store_try_begin(struct store *s, struct err *e); /* 1 begun; 0 somebody writes just now; -1 */
+int store_commit(struct store *s, struct err *e); /* on failure rolled back; checkpoints if due;
+                                                     fine when nothing is open */
 int store_rollback(struct store *s);              /* gives -1; fine when nothing is open */
 bool store_in_transaction(const struct store *s);
 void store_sync(struct store *s, enum store_sync how); /* of the transactions that follow */
