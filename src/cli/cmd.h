@@ -8,6 +8,8 @@
 #define MW_CLI_CMD_H
 
 #include "src/base/err.h"
+#include "src/cli/args.h"
+#include "src/cli/out.h"
 #include "src/ops/op.h"
 #include "src/store/store.h"
 
@@ -15,48 +17,46 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct args { /* what the command line said */
-    const char *workspace;
-    const char *const *words; /* positional arguments after the command's name */
-    size_t n_word;
-    struct json *options;     /* object: option name -> value, of the kinds of the table */
-    bool json, csv, quiet, detach;
-    unsigned n_thread;        /* 0: all cores */
-    const char *color;        /* "auto" "always" "never" */
-    const char *const *argv;  /* the whole line, for the command that repeats it */
-    int argc;
-};
-
 struct cmd {
     const char *name;     /* "runs show" */
-    const char *usage;    /* "runs show RUN" : arguments, without options */
+    const char *group;    /* heading in the help: "Data"; NULL: not for people, left out */
+    const char *usage;    /* "runs show RUN": arguments, without options */
     const char *summary;  /* "what a run did: state, progress, parameters, lineage" */
     const char *about;    /* a paragraph for --help; NULL: none */
     const char *example;  /* works on the demo fleet */
     size_t min_word, max_word; /* positional arguments; max SIZE_MAX: any number */
+    bool rows;            /* prints rows: --csv applies */
     const struct op_param *options; /* ends with {0}; NULL: none, or the op's */
     const struct op *op;  /* a run; NULL: done in this process */
-    const char *const *word_names; /* for ops: parameters that positional words fill, in order;
-                                      the last one takes the rest when it is a list */
+    /* for ops: parameters that positional words fill, in order, NULL at the end; a list takes the
+     * rest. They are no options. put_words instead, where the words need a look. */
+    const char *const *word_names;
+    void (*put_words)(const struct args *a, struct json_out *params);
     int (*run)(const struct args *a, struct err *e); /* NULL with op: cmd_run_op */
 };
 
 extern const struct cmd *const cmd_table[]; /* NULL-terminated, in the order of the help */
 
+/* cmd_find - the command of the first one or two words; *out_used tells how many. NULL and
+ * FAIL_USAGE with the nearest right one. */
+const struct cmd *cmd_find(const char *const *words, size_t n, size_t *out_used, struct err *e);
+const struct op_param *cmd_options(const struct cmd *c); /* never NULL */
+bool cmd_is_word(const struct cmd *c, const char *param); /* filled by a positional word */
+
 /* cmd_main - parses, runs, prints the one error; gives the exit status. */
 int cmd_main(int argc, char **argv);
-int cmd_run_op(const struct cmd *c, const struct args *a, struct err *e);
-/* queue, spawn, attach; *out_result (may be NULL) is the result JSON, caller frees; used by demo */
+
+/* cmd_run_op - a command that is a run: queue, spawn, attach or --detach, show the result. */
+int cmd_run_op(const struct args *a, struct err *e);
+/* cmd_attach - queue, spawn, wait with a bar; *out_result is the result's JSON, caller frees.
+ * The run's failure is the failure of the call. Ctrl-C cancels the run. */
 int cmd_attach(const struct args *a, struct store *s, const char *kind, const char *params,
                const char *command, char **out_result, struct err *e);
+/* cmd_follow - the same for a run that is there; pid 0: its worker is not our child. */
+int cmd_follow(const struct args *a, struct store *s, int64_t run, int pid, char **out_result,
+               struct err *e);
 
-/* Options with their defaults. */
-const char *args_text(const struct args *a, const char *name); /* NULL: not given */
-int64_t args_i64(const struct args *a, const char *name, int64_t otherwise);
-double args_f64(const struct args *a, const char *name, double otherwise);
-bool args_bool(const struct args *a, const char *name);
-const struct json *args_list(const struct args *a, const char *name);
-struct store *args_store(const struct args *a, enum store_mode mode, struct err *e); /* opens,
-                                    reaps dead runs when mode is not STORE_READ */
+/* Every command, one row each, in cmd_<name>.c. */
+extern const struct cmd cmd_version;
 
 #endif
