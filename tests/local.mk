@@ -41,5 +41,8 @@ endif
 
 # --- cli ---
 if HAVE_CMOCKA
-unit_tests +=
+unit_tests += tests/test_cmd tests/test_out
 endif
+cli_tests += \
+  tests/cli/version.t \
+  tests/cli/words.t

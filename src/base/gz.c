@@ -220,3 +220,8 @@ int gz_unpack(const void *bytes, size_t size, void *out, size_t out_size, struct
         return err_set(e, FAIL_STORE, "packed bytes are damaged");
     return 0;
 }
+
+const char *gz_version(void)
+{
+    return zlibVersion();
+}

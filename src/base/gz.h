@@ -38,4 +38,6 @@ void gz_writer_free(struct gz_writer *z);
 void gz_pack(const void *bytes, size_t size, struct buf *out);
 int gz_unpack(const void *bytes, size_t size, void *out, size_t out_size, struct err *e);
 
+const char *gz_version(void); /* of the library; for ever */
+
 #endif

@@ -45,3 +45,12 @@ void hash_free(struct hash *h)
     XXH3_freeState(h->state);
     free(h);
 }
+
+const char *hash_version(void)
+{
+    static char text[24];
+    unsigned v = XXH_versionNumber(); /* 802 is 0.8.2 */
+
+    snprintf(text, sizeof text, "%u.%u.%u", v / 10000, v / 100 % 100, v % 100);
+    return text;
+}

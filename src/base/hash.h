@@ -13,4 +13,6 @@ void hash_add(struct hash *h, const void *bytes, size_t size);
 void hash_text(const struct hash *h, char out[33]); /* 32 hexadecimal digits so far */
 void hash_free(struct hash *h);
 
+const char *hash_version(void); /* of the library; for ever */
+
 #endif

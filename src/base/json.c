@@ -347,3 +347,8 @@ void json_put_raw(struct json_out *o, const char *key, const char *text)
     lead_in(o, key);
     buf_text(o->b, text);
 }
+
+const char *json_version(void)
+{
+    return cJSON_Version();
+}

@@ -60,4 +60,6 @@ void json_put_bool(struct json_out *o, const char *key, bool v);
 void json_put_null(struct json_out *o, const char *key);
 void json_put_raw(struct json_out *o, const char *key, const char *json); /* ready JSON text */
 
+const char *json_version(void); /* of the library; for ever */
+
 #endif

@@ -17,7 +17,6 @@
 #include "src/base/mem.h"
 #include "src/base/text.h"
 #include "src/cli/cmd.h"
-#include "src/ops/run.h"
 
 enum { /* rows of args_global */
     GLOBAL_WORKSPACE,
@@ -133,6 +132,13 @@ static int unknown_option(const struct cmd *c, const char *name, size_t size, st
              : err_hint(e, "see 'millwright --help'");
 }
 
+static int unknown_letter(const char *text, struct err *e)
+{
+    err_set(e, FAIL_USAGE, "unknown option '-%s'", text);
+    return err_hint(e, "options are -w, -q, -h, or have two dashes; '--' stands before a word "
+                       "that begins with a dash");
+}
+
 /* --- the walk --- */
 
 enum token_kind { TOKEN_END, TOKEN_WORD, TOKEN_OPTION };
@@ -179,13 +185,8 @@ static int read_long(struct walk *w, struct token *t, const char *text, struct e
 static int read_short(struct walk *w, struct token *t, const char *text, struct err *e)
 {
     t->option = find_letter(text[0]);
-    if (!t->option) {
-        if (!w->cmd)
-            return 0;
-        err_set(e, FAIL_USAGE, "unknown option '-%s'", text);
-        return err_hint(e, "options are -w, -q, -h or have two dashes; "
-                           "'--' stands before a word that begins with a dash");
-    }
+    if (!t->option)
+        return w->cmd ? unknown_letter(text, e) : 0;
     return read_value(w, t, text[1] ? text + 1 : NULL, e);
 }
 
@@ -390,8 +391,10 @@ static int find_command(struct args *a, size_t *out_used, struct err *e)
         if (t.kind == TOKEN_OPTION && !n && strcmp(t.word, "--version") == 0)
             a->version = true;
     }
+    if (unknown && !a->version && unknown[1] != '-')
+        return unknown_letter(unknown + 1, e);
     if (unknown && !a->version)
-        return unknown_option(NULL, unknown + strspn(unknown, "-"), strlen(unknown), e);
+        return unknown_option(NULL, unknown + 2, strcspn(unknown + 2, "="), e);
     if (!n)
         return 0;
     a->cmd = cmd_find(words, n, out_used, e);
@@ -554,17 +557,6 @@ enum out_form args_form(const struct args *a)
     if (a->json)
         return OUT_JSON;
     return a->csv ? OUT_CSV : OUT_TABLE;
-}
-
-struct store *args_store(const struct args *a, enum store_mode mode, struct err *e)
-{
-    struct store *s = store_open(a->workspace, mode, e);
-
-    if (s && mode != STORE_READ && run_reap_all(s, e) < 0) {
-        store_close(s);
-        return NULL;
-    }
-    return s;
 }
 
 /* --- the line again --- */

@@ -3,6 +3,7 @@
 #ifndef MW_CLI_BAR_H
 #define MW_CLI_BAR_H
 
+#include "src/base/buf.h"
 #include "src/base/progress.h"
 #include "src/store/runs.h"
 

@@ -5,6 +5,7 @@
 
 #include "src/cli/cmd.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "src/cli/help.h"
@@ -132,8 +133,7 @@ static int run_line(const struct args *a, struct err *e)
         help_program();
         return out_flush(e);
     }
-    int rc = a->cmd->run ? a->cmd->run(a, e) : cmd_run_op(a, e);
-    return rc < 0 ? rc : out_flush(e);
+    return a->cmd->run(a, e) < 0 ? -1 : out_flush(e);
 }
 
 int cmd_main(int argc, char **argv)

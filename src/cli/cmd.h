@@ -1,8 +1,8 @@
 /* cmd.h - a command: one const row; parser, help, man page check and tests read the same table.
  *
  * A command is written as options -> struct args -> calls into src; no logic here. Commands that
- * are runs have `op` set: their options are the op's parameters, and cmd_run_op() does the rest
- * (queue, spawn, attach or --detach, progress bar, result).
+ * are runs have `op` set: their options are the op's parameters, and attach_command() does the
+ * rest (queue, spawn, attach or --detach, progress bar, result).
  */
 #ifndef MW_CLI_CMD_H
 #define MW_CLI_CMD_H
@@ -32,7 +32,7 @@ struct cmd {
      * rest. They are no options. put_words instead, where the words need a look. */
     const char *const *word_names;
     void (*put_words)(const struct args *a, struct json_out *params);
-    int (*run)(const struct args *a, struct err *e); /* NULL with op: cmd_run_op */
+    int (*run)(const struct args *a, struct err *e); /* attach_command where op is set */
 };
 
 extern const struct cmd *const cmd_table[]; /* NULL-terminated, in the order of the help */
@@ -45,16 +45,6 @@ bool cmd_is_word(const struct cmd *c, const char *param); /* filled by a positio
 
 /* cmd_main - parses, runs, prints the one error; gives the exit status. */
 int cmd_main(int argc, char **argv);
-
-/* cmd_run_op - a command that is a run: queue, spawn, attach or --detach, show the result. */
-int cmd_run_op(const struct args *a, struct err *e);
-/* cmd_attach - queue, spawn, wait with a bar; *out_result is the result's JSON, caller frees.
- * The run's failure is the failure of the call. Ctrl-C cancels the run. */
-int cmd_attach(const struct args *a, struct store *s, const char *kind, const char *params,
-               const char *command, char **out_result, struct err *e);
-/* cmd_follow - the same for a run that is there; pid 0: its worker is not our child. */
-int cmd_follow(const struct args *a, struct store *s, int64_t run, int pid, char **out_result,
-               struct err *e);
 
 /* Every command, one row each, in cmd_<name>.c. */
 extern const struct cmd cmd_version;

@@ -5,7 +5,6 @@
 #include "src/base/hash.h"
 #include "src/base/json.h"
 #include "src/cli/cmd.h"
-#include "src/data/rcsv.h"
 #include "src/store/store.h"
 
 static int run(const struct args *a, struct err *e)
@@ -13,7 +12,7 @@ static int run(const struct args *a, struct err *e)
     static const struct out_column column[] = {{"name", OUT_TEXT}, {"version", OUT_TEXT}};
     const char *const row[][2] = {
         {"millwright", PACKAGE_VERSION}, {"sqlite", store_sqlite_version()},
-        {"libcsv", rcsv_version()},      {"cjson", json_version()},
+        {"cjson", json_version()},
         {"zlib", gz_version()},          {"xxhash", hash_version()},
     };
     struct out *o = out_new(args_form(a), column, 2);

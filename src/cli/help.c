@@ -20,9 +20,11 @@ static void put_entry(const char *left, size_t indent, const char *text)
     struct buf b = {0};
     size_t column = strlen(left);
 
-    buf_printf(&b, "%s%s", left, column + 2 > indent ? "\n" : "");
-    if (column + 2 > indent)
+    buf_text(&b, left);
+    if (column && column + 2 > indent) {
+        buf_byte(&b, '\n');
         column = 0;
+    }
     buf_printf(&b, "%*s", (int)(indent - column), "");
     column = indent;
     while (*text) {
@@ -47,12 +49,11 @@ static void put_entry(const char *left, size_t indent, const char *text)
 
 static void option_left(const struct op_param *p, char *out, size_t size)
 {
-    char letter = args_letter(p);
+    char letter = args_letter(p), small[8] = "";
 
-    snprintf(out, size, letter ? "  -%c, --%s%s%s" : "  %.0s--%s%s%s", letter, p->name,
-             p->arg ? " " : "", p->arg ? p->arg : "");
-    if (!letter)
-        snprintf(out, size, "  --%s%s%s", p->name, p->arg ? " " : "", p->arg ? p->arg : "");
+    if (letter)
+        snprintf(small, sizeof small, "-%c, ", letter);
+    snprintf(out, size, "  %s--%s%s%s", small, p->name, p->arg ? " " : "", p->arg ? p->arg : "");
 }
 
 static void put_option(const struct op_param *p, size_t indent)

@@ -425,3 +425,8 @@ struct sqlite3 *store_db(struct store *s)
 {
     return s->db;
 }
+
+const char *store_sqlite_version(void)
+{
+    return sqlite3_libversion();
+}

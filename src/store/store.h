@@ -53,4 +53,6 @@ int64_t store_data_version(struct store *s); /* moves when another connection ha
 int store_lock_fd(const struct store *s);    /* for the liveness bytes of runs */
 struct sqlite3 *store_db(struct store *s);   /* for src/store alone */
 
+const char *store_sqlite_version(void); /* of the library; for ever */
+
 #endif

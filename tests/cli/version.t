@@ -1,0 +1,11 @@
+version --json | head -n 1
+0
+{"name":"millwright","version":"0.1.0"}
+---
+--version | head -n 1
+0
+name        version
+---
+version --csv | head -n 1
+0
+name,version
