@@ -1,6 +1,7 @@
 /* test_out.c - tables, CSV, JSON lines, sizes and the progress line, read back as text. */
 #include "config.h"
 
+#include <locale.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -229,5 +230,6 @@ int main(void)
         cmocka_unit_test(bar_line_of_unknown_share_has_no_gauge),
     };
 
+    setlocale(LC_CTYPE, "C.UTF-8");
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
