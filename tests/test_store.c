@@ -319,6 +319,8 @@ static void *hammer(void *arg)
         rc = rc == 0 ? store_commit(s, &e) : -1;
     }
     store_close(s);
+    if (rc < 0)
+        print_error("%s: %s\n", e.ctx, e.msg);
     return rc == 0 ? arg : NULL;
 }
 

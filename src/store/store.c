@@ -257,13 +257,20 @@ static int not_ours(const struct store *s, struct err *e)
     return err_hint(e, "name a file that Millwright made, or one that does not exist yet");
 }
 
+/* Asked twice: a blank file may become a workspace between two looks, never the other way. */
+static bool is_ours(struct store *s)
+{
+    return application(s) == MIGRATE_APPLICATION_ID ||
+           (s->mode == STORE_CREATE && is_blank(s)) || application(s) == MIGRATE_APPLICATION_ID;
+}
+
 static int check_schema(struct store *s, struct err *e)
 {
     int version = (int)sql_one_i64(s->db, "PRAGMA user_version", -1);
 
     if (version < 0)
         return sql_error(s->db, e);
-    if (application(s) != MIGRATE_APPLICATION_ID && !(s->mode == STORE_CREATE && is_blank(s)))
+    if (!is_ours(s))
         return not_ours(s, e);
     if (version > migrate_version()) {
         err_set(e, FAIL_STORE, "'%s' has version %d, this program knows %d", s->path, version,
