@@ -31,8 +31,11 @@ endif
 
 # --- model ---
 if HAVE_CMOCKA
-unit_tests +=
+unit_tests += \
+  tests/test_tree
+tests_test_tree_SOURCES = tests/test_tree.c $(trainer_sources)
 endif
+trainer_sources = tests/golden.c tests/golden.h tests/trainer.c tests/trainer.h
 
 # --- ops ---
 if HAVE_CMOCKA

@@ -1,0 +1,311 @@
+/* bins.c - thresholds from the distinct values of a column, categories, and their codes.
+ *
+ * Values are sorted as order-preserving integers by a radix sort of 11 bits a pass, which skips
+ * the passes in which all values agree. With class weights each value carries its row's class, and
+ * weights are added per class in class order, so that no order of rows shows in a sum. */
+#include "config.h"
+
+#include "src/model/bins.h"
+
+#include "src/base/mem.h"
+#include "src/base/rng.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- sorted sample --- */
+
+struct sample {
+    size_t n;
+    uint64_t *key;  /* [n] ascending after sample_sort */
+    uint8_t *class; /* [n] of the same row; NULL: not wanted */
+};
+
+static uint64_t key_of(double v)
+{
+    uint64_t bits;
+
+    v = v == 0.0 ? 0.0 : v;
+    memcpy(&bits, &v, sizeof bits);
+    return bits >> 63 ? ~bits : bits | UINT64_C(1) << 63;
+}
+
+static double value_of(uint64_t key)
+{
+    uint64_t bits = key >> 63 ? key & ~(UINT64_C(1) << 63) : ~key;
+    double v;
+
+    memcpy(&v, &bits, sizeof v);
+    return v;
+}
+
+static void sample_done(struct sample *s)
+{
+    free(s->key);
+    free(s->class);
+}
+
+static int sample_init(struct sample *s, size_t n, bool classes, struct err *e)
+{
+    *s = (struct sample){.n = 0};
+    s->key = mem_try_array(n, sizeof *s->key, e);
+    s->class = classes ? mem_try_array(n, 1, e) : NULL;
+    return s->key && (!classes || s->class) ? 0 : -1;
+}
+
+/* Row i of the m that are looked at, one out of each of m equal stretches of n rows. */
+static size_t sampled_row(uint64_t seed, size_t i, size_t m, size_t n)
+{
+    size_t first, end;
+
+    if (m == n)
+        return i;
+    first = (size_t)((unsigned __int128)i * n / m);
+    end = (size_t)((unsigned __int128)(i + 1) * n / m);
+    return first + rng_hash(seed, UINT64_C(0x62696e73), i) % (end - first);
+}
+
+static void sample_take(struct sample *s, const double *v, size_t n, const struct bins_opts *o)
+{
+    size_t m = n < BINS_SAMPLE_MAX ? n : BINS_SAMPLE_MAX;
+
+    for (size_t i = 0; i < m; i++) {
+        size_t r = sampled_row(o->seed, i, m, n);
+
+        if (isnan(v[r]))
+            continue;
+        s->key[s->n] = key_of(v[r]);
+        if (s->class)
+            s->class[s->n] = o->label[r];
+        s->n++;
+    }
+}
+
+enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, PASSES = 6 };
+
+/* One stable pass over digit `pass` from a to b; false when all keys agree in it. */
+static bool radix_pass(const struct sample *a, struct sample *b, int pass)
+{
+    size_t at[DIGITS] = {0}, sum = 0;
+    int shift = pass * DIGIT_BITS;
+
+    for (size_t i = 0; i < a->n; i++)
+        at[a->key[i] >> shift & (DIGITS - 1)]++;
+    if (at[a->key[0] >> shift & (DIGITS - 1)] == a->n)
+        return false;
+    for (size_t d = 0; d < DIGITS; d++) {
+        size_t n = at[d];
+
+        at[d] = sum;
+        sum += n;
+    }
+    for (size_t i = 0; i < a->n; i++) {
+        size_t to = at[a->key[i] >> shift & (DIGITS - 1)]++;
+
+        b->key[to] = a->key[i];
+        if (a->class)
+            b->class[to] = a->class[i];
+    }
+    return true;
+}
+
+static int sample_sort(struct sample *s, struct err *e)
+{
+    struct sample other;
+
+    if (s->n == 0)
+        return 0;
+    if (sample_init(&other, s->n, s->class != NULL, e) < 0) {
+        sample_done(&other);
+        return -1;
+    }
+    other.n = s->n;
+    for (int pass = 0; pass < PASSES; pass++) {
+        if (radix_pass(s, &other, pass)) {
+            struct sample swap = *s;
+
+            *s = other;
+            other = swap;
+        }
+    }
+    sample_done(&other);
+    return 0;
+}
+
+/* --- thresholds --- */
+
+struct weighted_value {
+    double value, weight;
+};
+
+static double run_weight(const struct sample *s, size_t from, size_t to, const struct bins_opts *o)
+{
+    uint32_t count[BINS_CLASS_ROOM] = {0};
+    double sum = 0.0;
+
+    if (!s->class)
+        return (double)(to - from);
+    for (size_t i = from; i < to; i++)
+        count[s->class[i]]++;
+    for (size_t k = 0; k < o->n_class; k++)
+        sum += count[k] * o->class_weight[k];
+    return sum;
+}
+
+/* Distinct values with their weights; gives their number. */
+static size_t distinct(const struct sample *s, const struct bins_opts *o, struct weighted_value *d)
+{
+    size_t n = 0;
+
+    for (size_t i = 0, end; i < s->n; i = end) {
+        for (end = i + 1; end < s->n && s->key[end] == s->key[i];)
+            end++;
+        d[n++] = (struct weighted_value){value_of(s->key[i]), run_weight(s, i, end, o)};
+    }
+    return n;
+}
+
+static double midpoint(double a, double b)
+{
+    double mid = (a + b) / 2.0;
+
+    return isfinite(mid) ? mid : a / 2.0 + b / 2.0;
+}
+
+/* At most n_split thresholds between n distinct values, into cut. */
+static unsigned thresholds(const struct weighted_value *d, size_t n, double total,
+                           unsigned n_split, double *cut)
+{
+    double stride = total / (n_split + 1), now = d[0].weight, target = stride;
+    bool all = n - 1 <= n_split;
+    unsigned made = 0;
+
+    for (size_t i = 1; i < n && made < n_split; i++) {
+        double before = now;
+
+        now += d[i].weight;
+        if (all || fabs(before - target) < fabs(now - target)) {
+            cut[made++] = midpoint(d[i - 1].value, d[i].value);
+            target += stride;
+        }
+    }
+    return made;
+}
+
+static int find_thresholds(const double *v, size_t n, const struct bins_opts *o, struct bins *out,
+                           struct err *e)
+{
+    unsigned n_split = (unsigned)(n < o->max_bins ? n : o->max_bins) - 1;
+    struct weighted_value *d = NULL;
+    struct sample s;
+    int rc = -1;
+
+    if (sample_init(&s, n < BINS_SAMPLE_MAX ? n : BINS_SAMPLE_MAX, o->label != NULL, e) < 0)
+        goto done;
+    sample_take(&s, v, n, o);
+    d = mem_try_array(s.n, sizeof *d, e);
+    if (!d || sample_sort(&s, e) < 0)
+        goto done;
+    size_t n_distinct = distinct(&s, o, d);
+
+    out->kind = BINS_CONTINUOUS;
+    out->cut = mem_zero(n_split, sizeof *out->cut);
+    if (n_distinct > 1)
+        out->n_cut = thresholds(d, n_distinct, run_weight(&s, 0, s.n, o), n_split, out->cut);
+    rc = 0;
+done:
+    sample_done(&s);
+    free(d);
+    return rc;
+}
+
+/* --- categories --- */
+
+/* Subsets of so many categories are tried one by one when there are more than two classes:
+ * floor(log2(max_bins / 2 + 1) + 1) of them at most. */
+static bool unordered(unsigned arity, unsigned n_bin, size_t n_class)
+{
+    unsigned most = 1;
+
+    for (unsigned n = n_bin / 2 + 1; n > 1; n /= 2)
+        most++;
+    return n_class > 2 && arity > 1 && arity <= most;
+}
+
+int bins_find(const double *v, size_t n, const struct bins_opts *o, struct bins *out, struct err *e)
+{
+    unsigned n_bin = (unsigned)(n < o->max_bins ? n : o->max_bins);
+    double *category;
+    size_t arity;
+
+    assert(n > 0 && o->max_bins >= 2 && o->max_bins < BINS_CODES);
+    memset(out, 0, sizeof *out);
+    arity = indexer_categories(v, n, o->max_categories, &category);
+    if (arity == 0)
+        return find_thresholds(v, n, o, out, e);
+    if (arity > n_bin) {
+        free(category);
+        err_set(e, FAIL_INPUT, "%zu categories are more than %u bins", arity, n_bin);
+        return err_hint(e, "raise maxBins, or lower maxCategories");
+    }
+    out->category = category;
+    out->arity = (unsigned)arity;
+    out->kind = unordered(out->arity, n_bin, o->n_class) ? BINS_UNORDERED : BINS_ORDERED;
+    return 0;
+}
+
+void bins_done(struct bins *b)
+{
+    free(b->cut);
+    free(b->category);
+    memset(b, 0, sizeof *b);
+}
+
+/* --- encoded rows --- */
+
+int bins_matrix_init(struct bins_matrix *m, size_t n_row, size_t n_feature, struct err *e)
+{
+    m->n_row = n_row;
+    m->n_feature = n_feature;
+    m->stride = (n_feature + 1 + 7) / 8 * 8;
+    m->row = mem_try_array(n_row, m->stride, e);
+    return m->row ? 0 : -1;
+}
+
+void bins_matrix_done(struct bins_matrix *m)
+{
+    free(m->row);
+    memset(m, 0, sizeof *m);
+}
+
+void bins_encode(const struct bins *b, const double *v, struct bins_matrix *m, size_t col)
+{
+    uint8_t *to = m->row + col;
+
+    assert(col < m->n_feature);
+    if (b->kind == BINS_CONTINUOUS) {
+        for (size_t r = 0; r < m->n_row; r++, to += m->stride)
+            *to = bins_code(b->cut, b->n_cut, v[r]);
+        return;
+    }
+    for (size_t r = 0; r < m->n_row; r++, to += m->stride) {
+        int i = indexer_find(b->category, b->arity, v[r]);
+
+        *to = (uint8_t)(i == INDEXER_NONE ? (int)b->arity : i);
+    }
+}
+
+int bins_encode_labels(const double *label, size_t n_class, const double *v,
+                       struct bins_matrix *m, struct err *e)
+{
+    for (size_t r = 0; r < m->n_row; r++) {
+        int i = indexer_find(label, n_class, v[r]);
+
+        if (i == INDEXER_NONE)
+            return err_set(e, FAIL_INPUT, "row %zu has no known label", r);
+        m->row[r * m->stride + m->n_feature] = (uint8_t)i;
+    }
+    return 0;
+}
