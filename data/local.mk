@@ -1,0 +1,5 @@
+# what the program reads from its data folder (file_data)
+profilesdir = $(pkgdatadir)/profiles
+dist_profiles_DATA = \
+  data/profiles/azure.json \
+  data/profiles/turbofan.json

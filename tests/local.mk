@@ -26,7 +26,10 @@ endif
 
 # --- data ---
 if HAVE_CMOCKA
-unit_tests +=
+unit_tests += \
+  tests/test_wear \
+  tests/test_simulate_life \
+  tests/test_simulate
 endif
 
 # --- model ---

@@ -1,1 +1,6 @@
-data_sources =
+# in the order of the map
+data_sources = \
+  src/data/wear.c src/data/wear.h \
+  src/data/simulate_profile.c src/data/simulate_profile.h \
+  src/data/simulate_life.c src/data/simulate_life.h \
+  src/data/simulate.c src/data/simulate.h
