@@ -370,7 +370,7 @@ static void fleet_cycles_count_from_one(void **state)
     assert_int_equal(simulate_fleet(&o, &n, &e), 0);
     assert_int_equal(n.failures, 5);
     struct buf b = file_text(folder, "telemetry", "");
-    assert_memory_equal(b.s, "cycle,unit,t24,t30,t50,p30,nf,phi\n1,1,64", 41);
+    assert_memory_equal(b.s, "cycle,unit,t24,t30,t50,p30,nf,phi\n1,1,64", 40);
     buf_done(&b);
     folder_free(folder);
 }
