@@ -28,6 +28,7 @@ struct json *golden_json(const char *name);
 /* the columns of a feature table that a model takes: all but keys, model, failure, label */
 size_t golden_inputs(const struct golden_table *t, const double **col, const char **name);
 
+/* a macro, so that a failure names the caller's line */
 #define assert_near(a, b, tol) assert_near_at((a), (b), (tol), __FILE__, __LINE__)
 void assert_near_at(double a, double b, double tol, const char *file, int line);
 

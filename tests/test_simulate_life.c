@@ -182,8 +182,10 @@ static void fleet_failures_follow_model_and_age(void **state)
 {
     const double *n = seen.model, *k = seen.model_failures;
     const struct figure f[] = {
-        {"model1 share", n[0] / N_MACHINE, 0.16, 0.01}, {"model2 share", n[1] / N_MACHINE, 0.17, 0.01},
-        {"model3 share", n[2] / N_MACHINE, 0.35, 0.01}, {"model4 share", n[3] / N_MACHINE, 0.32, 0.01},
+        {"model1 share", n[0] / N_MACHINE, 0.16, 0.01},
+        {"model2 share", n[1] / N_MACHINE, 0.17, 0.01},
+        {"model3 share", n[2] / N_MACHINE, 0.35, 0.01},
+        {"model4 share", n[3] / N_MACHINE, 0.32, 0.01},
         {"model1 a year", k[0] / n[0], 11.8, 0.7}, {"model2 a year", k[1] / n[1], 9.9, 0.6},
         {"model3 a year", k[2] / n[2], 6.3, 0.4}, {"model4 a year", k[3] / n[3], 5.7, 0.4},
         {"mean age", seen.age_sum / N_MACHINE, 11, 0.15},
@@ -199,8 +201,10 @@ static void fleet_errors_announce_failures_and_cry_wolf(void **state)
 {
     double mean = seen.errors / N_MACHINE;
     const struct figure f[] = {
-        {"error1 of 100", seen.code[0] / 10, 1010, 32}, {"error2 of 100", seen.code[1] / 10, 988, 32},
-        {"error3 of 100", seen.code[2] / 10, 838, 30}, {"error4 of 100", seen.code[3] / 10, 727, 28},
+        {"error1 of 100", seen.code[0] / 10, 1010, 32},
+        {"error2 of 100", seen.code[1] / 10, 988, 32},
+        {"error3 of 100", seen.code[2] / 10, 838, 30},
+        {"error4 of 100", seen.code[3] / 10, 727, 28},
         {"error5 of 100", seen.code[4] / 10, 356, 20}, {"errors a machine", mean, 39, 0.9},
         {"their deviation", sqrt(seen.errors_squared / N_MACHINE - mean * mean), 7, 0.6},
         {"comp1 by error1", seen.signs[0][0] / seen.comp[0], 0.96, 0.02},

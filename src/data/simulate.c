@@ -300,11 +300,10 @@ static int files_finish(struct fleet *f, struct err *e)
 
 static int fleet_write(struct fleet *f, unsigned n_thread, struct err *e)
 {
-    int64_t left;
-
     if (files_begin(f, e) < 0)
         return -1;
-    for (f->first = 1; (left = f->o->machines - f->first + 1) > 0; f->first += (int64_t)f->n_batch) {
+    for (f->first = 1; f->first <= f->o->machines; f->first += (int64_t)f->n_batch) {
+        int64_t left = f->o->machines - f->first + 1;
         size_t n = left < (int64_t)f->n_batch ? (size_t)left : f->n_batch;
 
         if (progress_step(f->o->progress, "simulate", f->first - 1, f->o->machines, "machines",
