@@ -12,8 +12,8 @@
 
 static bool fits(struct buf *b, size_t size)
 {
-    if (b->max && size > b->max - b->size) {
-        b->full = true;
+    if (b->full || (b->max && size > b->max - b->size)) {
+        b->full = true; /* for good: text with a hole in it would be worse than cut text */
         return false;
     }
     if (b->size + size + 1 > b->cap) {
@@ -63,7 +63,10 @@ void buf_printf(struct buf *b, const char *fmt, ...)
 
 char *buf_room(struct buf *b, size_t size)
 {
-    return fits(b, size) ? b->s + b->size : NULL;
+    if (!fits(b, size))
+        return NULL;
+    b->s[b->size] = '\0';
+    return b->s + b->size;
 }
 
 void buf_clear(struct buf *b)
@@ -85,12 +88,12 @@ char *buf_take(struct buf *b)
 
     b->s = NULL;
     b->size = b->cap = 0;
+    b->full = false;
     return s;
 }
 
 void buf_done(struct buf *b)
 {
     free(b->s);
-    b->s = NULL;
-    b->size = b->cap = 0;
+    *b = (struct buf){.max = b->max};
 }

@@ -28,7 +28,9 @@ void buf_add(struct buf *b, const void *bytes, size_t size);
 void buf_text(struct buf *b, const char *s);
 void buf_byte(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
-char *buf_room(struct buf *b, size_t size); /* size writable bytes at the end; then add to size */
+/* size writable bytes and one for the NUL at the end, which the caller sets after adding to size;
+ * NULL past the maximum */
+char *buf_room(struct buf *b, size_t size);
 void buf_clear(struct buf *b);              /* empty, memory kept */
 const char *buf_str(const struct buf *b);   /* "" when empty; until the next call */
 char *buf_take(struct buf *b);              /* moves the text to the caller, who frees it */

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+static const int64_t first_at = -62135596800, last_at = 253402300799; /* years 0001 to 9999 */
 enum { DAY_S = 86400, HOUR_S = 3600, MINUTE_S = 60, ERA_DAYS = 146097, EPOCH_SHIFT = 719468 };
 
 int64_t civil_days(int year, int month, int day)
@@ -69,7 +70,7 @@ void civil_text(int64_t at, char out[CIVIL_SIZE])
 {
     struct civil c;
 
-    civil_from(at, &c);
+    civil_from(at < first_at ? first_at : at > last_at ? last_at : at, &c);
     memcpy(out, "0000-00-00 00:00:00", CIVIL_SIZE);
     digits(out, 4, c.year);
     digits(out + 5, 2, c.month);
@@ -159,6 +160,34 @@ static bool take_zone(struct scan *p, int64_t *out_offset)
     return true;
 }
 
+static int two(const char *s, unsigned *bad)
+{
+    unsigned tens = (unsigned char)(s[0] - '0'), ones = (unsigned char)(s[1] - '0');
+
+    *bad |= (tens > 9) | (ones > 9);
+    return (int)(tens * 10 + ones);
+}
+
+/* The commonest form, YYYY-MM-DD HH:MM:SS in 19 bytes, with one branch for all that may be wrong. */
+static bool parse_plain(const char *s, int64_t *out)
+{
+    unsigned bad = (s[4] ^ '-') | (s[7] ^ '-') | (s[10] ^ ' ') | (s[13] ^ ':') | (s[16] ^ ':');
+    struct civil c = {
+        .year = two(s, &bad) * 100 + two(s + 2, &bad),
+        .month = two(s + 5, &bad),
+        .day = two(s + 8, &bad),
+        .hour = two(s + 11, &bad),
+        .minute = two(s + 14, &bad),
+        .second = two(s + 17, &bad),
+    };
+
+    if (bad || c.hour > 23 || c.minute > 59 || c.second > 59 ||
+        !civil_exists(c.year, c.month, c.day))
+        return false;
+    *out = civil_seconds(&c);
+    return true;
+}
+
 static bool parse_iso(struct scan p, int64_t *out)
 {
     struct civil c;
@@ -172,9 +201,10 @@ static bool parse_iso(struct scan p, int64_t *out)
         return false;
     if (!take_clock(&p, &c) || !take_fraction(&p) || (with_t && !take_zone(&p, &offset)))
         return false;
-    if (p.s != p.end)
+    int64_t at = civil_seconds(&c) - offset;
+    if (p.s != p.end || at < first_at || at > last_at)
         return false;
-    *out = civil_seconds(&c) - offset;
+    *out = at;
     return true;
 }
 
@@ -232,6 +262,8 @@ enum civil_parse civil_parse_time(const char *s, size_t size, int64_t *out)
 {
     struct scan p = trimmed(s, size);
 
+    if (p.end - p.s == CIVIL_SIZE - 1 && parse_plain(p.s, out))
+        return CIVIL_OK;
     if (parse_iso(p, out) || parse_american(p, out))
         return CIVIL_OK;
     return is_ambiguous(p) ? CIVIL_AMBIGUOUS : CIVIL_BAD;

@@ -18,7 +18,8 @@ void civil_from(int64_t at, struct civil *out);
 bool civil_exists(int year, int month, int day);
 
 enum { CIVIL_SIZE = 20 };
-void civil_text(int64_t at, char out[CIVIL_SIZE]); /* "YYYY-MM-DD HH:MM:SS" */
+/* "YYYY-MM-DD HH:MM:SS"; a time outside the years 0001 to 9999 as the nearest inside */
+void civil_text(int64_t at, char out[CIVIL_SIZE]);
 
 enum civil_parse { CIVIL_OK, CIVIL_BAD, CIVIL_AMBIGUOUS };
 

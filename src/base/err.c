@@ -12,13 +12,15 @@
 
 int err_set(struct err *e, enum fail code, const char *fmt, ...)
 {
+    char msg[sizeof e->msg]; /* apart, as an argument may be a part of e */
     va_list args;
 
+    va_start(args, fmt);
+    vsnprintf(msg, sizeof msg, fmt, args);
+    va_end(args);
+    memcpy(e->msg, msg, sizeof msg);
     e->code = code;
     e->ctx[0] = e->hint[0] = '\0';
-    va_start(args, fmt);
-    vsnprintf(e->msg, sizeof e->msg, fmt, args);
-    va_end(args);
     return -1;
 }
 

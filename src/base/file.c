@@ -16,12 +16,14 @@
 
 enum { READ_SIZE = 1 << 16, OUT_SIZE = 1 << 18 };
 
-static int read_open(int fd, const char *path, size_t max, struct buf *out, struct err *e)
+static int read_rest(int fd, const char *path, size_t max, struct buf *out, struct err *e)
 {
     for (;;) {
         char *to = buf_room(out, READ_SIZE);
-        ssize_t n = to ? read(fd, to, READ_SIZE) : -1;
 
+        if (!to)
+            return err_set(e, FAIL_INPUT, "'%s' is larger than %zu bytes", path, out->max);
+        ssize_t n = read(fd, to, READ_SIZE);
         if (n == 0)
             break;
         if (n < 0 && errno == EINTR)
@@ -43,7 +45,7 @@ int file_read_all(const char *path, size_t max, struct buf *out, struct err *e)
 
     if (fd < 0)
         return err_errno(e, "open", path);
-    int rc = read_open(fd, path, max, out, e);
+    int rc = read_rest(fd, path, max, out, e);
     close(fd);
     return rc;
 }
@@ -51,8 +53,9 @@ int file_read_all(const char *path, size_t max, struct buf *out, struct err *e)
 /* --- a file that appears whole or not at all --- */
 
 struct file_out {
-    char *path, *temp; /* temp NULL: standard output */
+    char *path, *temp; /* temp NULL: written in place, or finished */
     int fd;
+    bool own_fd; /* false: standard output */
     char *buffer;
     size_t used;
     int64_t bytes;
@@ -67,24 +70,50 @@ static char *folder_of(const char *path)
     return slash == path ? mem_text("/") : mem_text_n(path, (size_t)(slash - path));
 }
 
+/* A new file beside the target, with the mode that the target has; a leftover of a process that
+ * was killed is passed by. Gives the descriptor, or -1 with errno. */
+static int temp_open(struct file_out *f, mode_t mode, bool keep_mode)
+{
+    for (int i = 0; i < 100; i++) {
+        struct buf temp = {0};
+
+        buf_printf(&temp, "%s.part-%ld-%d", f->path, (long)getpid(), i);
+        int fd = open(buf_str(&temp), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
+        if (fd >= 0) {
+            if (keep_mode && fchmod(fd, mode) != 0)
+                errno = 0; /* a file system without modes: nothing to keep */
+            f->temp = buf_take(&temp);
+            return fd;
+        }
+        buf_done(&temp);
+        if (errno != EEXIST)
+            break;
+    }
+    return -1;
+}
+
 struct file_out *file_out_new(const char *path, struct err *e)
 {
     struct file_out *f = mem_zero(1, sizeof *f);
+    char *real = realpath(path, NULL); /* a link stays a link: what it leads to is replaced */
+    struct stat st;
 
-    f->path = mem_text(path);
+    f->path = mem_text(real ? real : path);
     f->buffer = mem_array(OUT_SIZE, 1);
     f->fd = STDOUT_FILENO;
+    bool there = real && stat(real, &st) == 0;
+    free(real);
     if (strcmp(path, "-") == 0)
         return f;
-    struct buf temp = {0};
-    buf_printf(&temp, "%s.part-%ld", path, (long)getpid());
-    f->temp = buf_take(&temp);
-    f->fd = open(f->temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
-    if (f->fd >= 0)
+    if (there && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+        f->fd = open(path, O_WRONLY | O_CLOEXEC);
+    else
+        f->fd = temp_open(f, there ? st.st_mode & 0777 : 0666, there);
+    if (f->fd >= 0) {
+        f->own_fd = true;
         return f;
+    }
     err_errno(e, "write", path);
-    free(f->temp);
-    f->temp = NULL;
     file_out_free(f);
     return NULL;
 }
@@ -128,8 +157,12 @@ static int sync_folder(const char *path, struct err *e)
 {
     char *folder = folder_of(path);
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int rc = fd < 0 || fsync(fd) != 0 ? err_errno(e, "sync", folder) : 0;
+    int rc = 0;
 
+    /* a folder that may be written but not read, or a file system that syncs no folders: the file
+     * is there all the same */
+    if (fd >= 0 && fsync(fd) != 0 && errno == EIO)
+        rc = err_errno(e, "sync", folder);
     if (fd >= 0)
         close(fd);
     free(folder);
@@ -162,7 +195,7 @@ void file_out_free(struct file_out *f)
         return;
     if (f->temp)
         unlink(f->temp);
-    if (f->fd > STDERR_FILENO)
+    if (f->own_fd)
         close(f->fd);
     free(f->path);
     free(f->temp);
@@ -236,7 +269,7 @@ char *file_join(const char *folder, const char *name)
     struct buf b = {0};
     size_t n = strlen(folder);
 
-    buf_printf(&b, n && folder[n - 1] == '/' ? "%s%s" : "%s/%s", folder, name);
+    buf_printf(&b, !n || folder[n - 1] == '/' ? "%s%s" : "%s/%s", folder, name);
     return buf_take(&b);
 }
 

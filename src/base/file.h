@@ -12,7 +12,8 @@
 int file_read_all(const char *path, size_t max, struct buf *out, struct err *e);
 
 /* A file that appears whole or not at all: a temporary file in the target's folder, then fsync,
- * rename, fsync of the folder. "-" is standard output. Buffered. */
+ * rename, fsync of the folder. A file that is replaced leaves its mode to the new one. "-" is
+ * standard output; that and devices and pipes are written as it comes. Buffered. */
 struct file_out;
 struct file_out *file_out_new(const char *path, struct err *e);
 int file_out_put(struct file_out *f, const void *bytes, size_t size, struct err *e);

@@ -9,8 +9,8 @@
 
 #include "src/base/mem.h"
 
+#include <limits.h>
 #include <stdlib.h>
-#include <string.h>
 #include <zlib.h>
 
 enum { WINDOW_GZIP = 15 + 16, OUT_SIZE = 1 << 16, LEVEL = 6, LEVEL_FAST = 1 };
@@ -52,6 +52,12 @@ void gz_reader_free(struct gz_reader *r)
 bool gz_reader_trailing(const struct gz_reader *r)
 {
     return r->trailing;
+}
+
+/* zlib counts in unsigned int; the caller's loop brings the rest */
+static unsigned capped(size_t size)
+{
+    return size < UINT_MAX ? (unsigned)size : UINT_MAX;
 }
 
 static enum gz_state run_inflate(struct gz_reader *r)
@@ -131,18 +137,21 @@ static enum gz_state pump(struct gz_reader *r, bool last)
 enum gz_state gz_reader_feed(struct gz_reader *r, const unsigned char *in, size_t *in_size,
                              unsigned char *out, size_t *out_size, bool last)
 {
-    size_t room = *out_size;
+    unsigned n_in = capped(*in_size), n_out = capped(*out_size);
 
+    last = last && n_in == *in_size;
     r->z.next_in = (unsigned char *)(uintptr_t)in;
-    r->z.avail_in = (unsigned)*in_size;
+    r->z.avail_in = n_in;
     r->z.next_out = out;
-    r->z.avail_out = (unsigned)*out_size;
+    r->z.avail_out = n_out;
     enum gz_state st = pump(r, last);
 
-    *in_size -= r->z.avail_in;
-    *out_size -= r->z.avail_out;
-    if (st != GZ_OK || !last || r->z.avail_in || *out_size == room)
+    *in_size = n_in - r->z.avail_in;
+    *out_size = n_out - r->z.avail_out;
+    if (st != GZ_OK || !last || r->z.avail_in || !r->z.avail_out)
         return st;
+    if (r->has_held) /* a lone 1F begins nothing */
+        r->trailing = true;
     return r->inside || !r->any ? GZ_TRUNC : GZ_END;
 }
 
@@ -174,7 +183,9 @@ static int deflate_all(struct gz_writer *w, int flush, struct err *e)
         w->z.next_out = w->out;
         w->z.avail_out = OUT_SIZE;
         rc = deflate(&w->z, flush);
-        if (w->sink(w->arg, w->out, OUT_SIZE - w->z.avail_out, e) < 0)
+        size_t made = OUT_SIZE - w->z.avail_out;
+
+        if (made && w->sink(w->arg, w->out, made, e) < 0)
             return -1;
     } while (flush == Z_FINISH ? rc != Z_STREAM_END : w->z.avail_out == 0);
     return 0;
@@ -183,8 +194,13 @@ static int deflate_all(struct gz_writer *w, int flush, struct err *e)
 int gz_writer_put(struct gz_writer *w, const void *bytes, size_t size, struct err *e)
 {
     w->z.next_in = (unsigned char *)(uintptr_t)bytes;
-    w->z.avail_in = (unsigned)size;
-    return size ? deflate_all(w, Z_NO_FLUSH, e) : 0;
+    while (size) {
+        w->z.avail_in = capped(size);
+        size -= w->z.avail_in;
+        if (deflate_all(w, Z_NO_FLUSH, e) < 0)
+            return -1;
+    }
+    return 0;
 }
 
 int gz_writer_finish(struct gz_writer *w, struct err *e)
@@ -208,8 +224,12 @@ void gz_pack(const void *bytes, size_t size, struct buf *out)
     uLongf n = compressBound(size);
     char *to = buf_room(out, n);
 
-    if (to && compress2((Bytef *)to, &n, bytes, size, LEVEL_FAST) == Z_OK)
-        out->size += n;
+    if (!to)
+        return;
+    if (compress2((Bytef *)to, &n, bytes, size, LEVEL_FAST) != Z_OK)
+        abort(); /* out of memory: the room is always enough */
+    out->size += n;
+    out->s[out->size] = '\0';
 }
 
 int gz_unpack(const void *bytes, size_t size, void *out, size_t out_size, struct err *e)

@@ -3,6 +3,8 @@
 
 #include "src/base/hash.h"
 
+#include "src/base/mem.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <xxhash.h>
@@ -18,9 +20,10 @@ uint64_t hash_64(const void *bytes, size_t size)
 
 struct hash *hash_new(void)
 {
-    struct hash *h = malloc(sizeof *h);
+    struct hash *h = mem_zero(1, sizeof *h);
 
-    if (!h || !(h->state = XXH3_createState()))
+    h->state = XXH3_createState();
+    if (!h->state)
         abort();
     XXH3_128bits_reset(h->state);
     return h;

@@ -45,6 +45,11 @@ static bool numbers_finite(const cJSON *c)
     return true;
 }
 
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 struct json *json_parse(const char *s, size_t size, struct err *e)
 {
     const char *end = s;
@@ -54,9 +59,9 @@ struct json *json_parse(const char *s, size_t size, struct err *e)
         bad_at(s, size, (size_t)(end - s), e);
         return NULL;
     }
-    while (end < s + size && strchr(" \t\r\n", *end))
+    while (end < s + size && is_space(*end))
         end++;
-    if (end < s + size && *end) {
+    if (end < s + size) {
         bad_at(s, size, (size_t)(end - s), e);
     } else if (!numbers_finite(c)) {
         err_set(e, FAIL_INPUT, "a number in the JSON text is too large");
@@ -203,7 +208,6 @@ int json_need_i64(const struct json *o, const char *key, int64_t *out, struct er
 void json_print(const struct json *j, struct buf *out)
 {
     struct json_out o = {.b = out};
-    const char *key = NULL;
 
     switch (json_kind(j)) {
     case JSON_NULL:
@@ -213,10 +217,10 @@ void json_print(const struct json *j, struct buf *out)
         buf_text(out, json_bool(j, false) ? "true" : "false");
         return;
     case JSON_NUMBER:
-        json_put_f64(&o, key, json_f64(j, 0));
+        json_put_f64(&o, NULL, json_f64(j, 0));
         return;
     case JSON_TEXT:
-        json_put_text(&o, key, json_text(j, ""));
+        json_put_text(&o, NULL, json_text(j, ""));
         return;
     case JSON_ARRAY:
     case JSON_OBJECT:
@@ -240,26 +244,44 @@ void json_print(const struct json *j, struct buf *out)
 
 /* --- writing --- */
 
+static bool is_plain(unsigned char c)
+{
+    return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
+/* what is not plain: escaped, copied or replaced; gives the bytes used of s[0..size) */
+static size_t quoted_odd(struct buf *b, const char *s, size_t size)
+{
+    unsigned char c = (unsigned char)*s;
+    size_t n = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+
+    if (c == '"' || c == '\\')
+        buf_printf(b, "\\%c", c);
+    else if (c == '\n')
+        buf_text(b, "\\n");
+    else if (c < 0x80)
+        buf_printf(b, "\\u%04x", c);
+    else if (n <= size && text_is_utf8(s, n))
+        buf_add(b, s, n);
+    else {
+        buf_text(b, "\xef\xbf\xbd");
+        return 1;
+    }
+    return n;
+}
+
 static void quoted(struct buf *b, const char *s, size_t size)
 {
     buf_byte(b, '"');
     for (size_t i = 0; i < size;) {
-        unsigned char c = (unsigned char)s[i];
-        size_t n = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+        size_t n = 0;
 
-        if (c == '"' || c == '\\')
-            buf_printf(b, "\\%c", c);
-        else if (c == '\n')
-            buf_text(b, "\\n");
-        else if (c < 0x20 || c == 0x7f)
-            buf_printf(b, "\\u%04x", c);
-        else if (n <= size - i && text_is_utf8(s + i, n))
-            buf_add(b, s + i, n);
-        else {
-            buf_text(b, "\xef\xbf\xbd");
-            n = 1;
-        }
+        while (i + n < size && is_plain((unsigned char)s[i + n]))
+            n++;
+        buf_add(b, s + i, n);
         i += n;
+        if (i < size)
+            i += quoted_odd(b, s + i, size - i);
     }
     buf_byte(b, '"');
 }

@@ -3,7 +3,7 @@
 
 #include "src/base/mem.h"
 
-#include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -65,7 +65,7 @@ size_t mem_room(size_t cap, size_t n)
         return cap;
     if (cap < 8)
         cap = 8;
-    while (cap < n)
+    while (cap < n && cap < SIZE_MAX / 2)
         cap += cap / 2 + 8;
-    return cap;
+    return cap < n ? n : cap;
 }

@@ -17,7 +17,7 @@ char *mem_text_n(const char *s, size_t size);        /* a copy of size bytes, NU
  * n * size overflows. For sizes that come from data. */
 void *mem_try_array(size_t n, size_t size, struct err *e);
 
-/* mem_room - capacity to hold n items given cap: the next capacity in a doubling series. */
+/* mem_room - capacity to hold n items given cap: the next capacity in a growing series. */
 size_t mem_room(size_t cap, size_t n);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "src/base/now.h"
 
+#include <errno.h>
 #include <time.h>
 
 static int64_t frozen_s = -1;
@@ -34,7 +35,8 @@ void now_sleep_ms(int ms)
 {
     struct timespec t = {ms / 1000, ms % 1000 * 1000000L};
 
-    nanosleep(&t, NULL);
+    while (clock_nanosleep(CLOCK_MONOTONIC, 0, &t, &t) == EINTR)
+        ;
 }
 
 void now_set(int64_t at_s)

@@ -18,11 +18,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-extern char **environ;
 
 /* --- the program itself --- */
 
@@ -158,16 +155,9 @@ int64_t proc_start_ticks(pid_t pid)
 
 int proc_signal(pid_t pid, int64_t start_ticks, int sig)
 {
-    int fd = (int)syscall(SYS_pidfd_open, pid, 0);
-
-    if (fd < 0)
+    if (pid <= 1 || start_ticks < 0 || proc_start_ticks(pid) != start_ticks)
         return -1;
-    bool same = proc_start_ticks(pid) == start_ticks; /* fd now pins whoever has this pid */
-    int rc = !same              ? -1
-             : sig == SIGKILL ? kill(-pid, sig) /* a worker leads its own group */
-                              : (int)syscall(SYS_pidfd_send_signal, fd, sig, NULL, 0);
-    close(fd);
-    return rc;
+    return kill(-pid, sig); /* a child of proc_spawn_self leads its own group */
 }
 
 /* --- resource use --- */
@@ -179,9 +169,20 @@ static int64_t peak(int who)
     return getrusage(who, &u) == 0 ? (int64_t)u.ru_maxrss * 1024 : 0;
 }
 
+/* VmHWM first: what getrusage tells starts with the peak of the process that spawned this one */
 int64_t proc_peak_rss(void)
 {
-    return peak(RUSAGE_SELF);
+    struct buf b = {0};
+    struct err e = {0};
+    int64_t kib = 0;
+
+    if (file_read_all("/proc/self/status", 65536, &b, &e) == 0) {
+        const char *line = strstr(buf_str(&b), "\nVmHWM:");
+
+        kib = line ? strtoll(line + 7, NULL, 10) : 0;
+    }
+    buf_done(&b);
+    return kib > 0 ? kib * 1024 : peak(RUSAGE_SELF);
 }
 
 int64_t proc_peak_rss_children(void)

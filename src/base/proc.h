@@ -26,8 +26,8 @@ int proc_signal(pid_t pid, int64_t start_ticks, int sig);
 int64_t proc_peak_rss(void);                 /* bytes, this process so far */
 int64_t proc_peak_rss_children(void);        /* bytes, the largest reaped child */
 
-/* Cancel flag: SIGINT and SIGTERM set it; long loops look at it. proc_catch(hangup) also ignores
- * SIGHUP and SIGPIPE as asked. */
+/* Cancel flag: SIGINT and SIGTERM set it; long loops look at it. It also ignores SIGPIPE, and
+ * SIGHUP when asked. */
 void proc_catch_cancel(bool ignore_hangup);
 bool proc_cancelled(void);
 void proc_set_cancelled(bool on);            /* tests, and a worker told through the store */

@@ -1,7 +1,7 @@
 /* rng.c - addressed random streams and the few distributions that are needed.
  *
- * Everything but the tails of rng_normal is integer arithmetic and exact double operations, so
- * that the same address gives the same numbers on every machine.
+ * Integer arithmetic and exact double operations, so that the same address gives the same numbers
+ * on every machine; rng_normal and rng_poisson need log, sqrt and exp of libm besides.
  * Source: SplitMix64 (Steele et al. 2014), xoshiro256++ (Blackman and Vigna 2019), Ziggurat with
  * 256 layers (Marsaglia and Tsang 2000; layer and position from different bits, Doornik 2005). */
 #include "config.h"
@@ -141,7 +141,7 @@ double rng_normal(struct rng *r)
             return sign * x;
         if (i == 0)
             return sign * tail(r);
-        if (layer_y[i] + rng_f64(r) * (layer_y[i + 1] - layer_y[i]) < exp(-0.5 * x * x))
+        if (log(layer_y[i] + rng_f64(r) * (layer_y[i + 1] - layer_y[i])) < -0.5 * x * x)
             return sign * x;
     }
 }

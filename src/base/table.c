@@ -133,14 +133,26 @@ static void mark_valid(struct filling *f, size_t at)
         bits_set(f->valid, at);
 }
 
+/* rows from `at` on that are there already stay valid */
 static void mark_null(struct filling *f, size_t at)
 {
     if (!f->valid) {
         f->valid = mem_zero(f->cap / 64, sizeof *f->valid);
-        if (at)
-            bits_fill(f->valid, at);
+        bits_fill(f->valid, f->n > at ? f->n : at);
     }
     bits_clear(f->valid, at);
+}
+
+/* n values with none missing */
+static void add_valid(struct filling *f, const void *v, size_t n)
+{
+    if (n == 0)
+        return;
+    room(f, n);
+    memcpy(f->v + f->n * f->width, v, n * f->width);
+    for (size_t i = 0; f->valid && i < n; i++)
+        bits_set(f->valid, f->n + i);
+    f->n += n;
 }
 
 void table_f64(struct table *t, size_t col, double v)
@@ -173,34 +185,45 @@ void table_null(struct table *t, size_t col)
 void table_f64_n(struct table *t, size_t col, const double *v, size_t n, bool nan_is_null)
 {
     struct filling *f = &t->col[col];
+    size_t row0 = f->n;
 
-    room(f, n);
-    double *to = (double *)f->v + f->n;
-
-    memcpy(to, v, n * sizeof *v);
-    for (size_t i = 0; i < n; i++) {
-        if (nan_is_null && isnan(v[i])) {
-            to[i] = 0.0;
-            mark_null(f, f->n + i);
-        } else {
-            mark_valid(f, f->n + i);
+    add_valid(f, v, n);
+    for (size_t i = 0; nan_is_null && i < n; i++) {
+        if (isnan(v[i])) {
+            ((double *)f->v)[row0 + i] = 0.0;
+            mark_null(f, row0 + i);
         }
     }
-    f->n += n;
 }
 
 void table_i64_n(struct table *t, size_t col, const int64_t *v, size_t n)
 {
-    struct filling *f = &t->col[col];
-
-    room(f, n);
-    memcpy((int64_t *)f->v + f->n, v, n * sizeof *v);
-    for (size_t i = 0; f->valid && i < n; i++)
-        bits_set(f->valid, f->n + i);
-    f->n += n;
+    add_valid(&t->col[col], v, n);
 }
 
 /* --- text --- */
+
+/* short texts, the common case, in a few cycles: their first and last bytes, which may overlap */
+static size_t hash_of(const char *s, size_t size)
+{
+    uint64_t first = 0, last = 0;
+
+    if (size > 16)
+        return hash_64(s, size);
+    if (size >= 8) {
+        memcpy(&first, s, 8);
+        memcpy(&last, s + size - 8, 8);
+    } else if (size >= 4) {
+        memcpy(&first, s, 4);
+        memcpy(&last, s + size - 4, 4);
+    } else if (size) {
+        first = (uint64_t)(unsigned char)s[0] << 8 | (unsigned char)s[size / 2];
+        last = (unsigned char)s[size - 1];
+    }
+    uint64_t h = (first + size) * UINT64_C(0x9e3779b97f4a7c15) ^ last;
+    h = (h ^ h >> 32) * UINT64_C(0xd6e8feb86659fd93);
+    return h ^ h >> 32;
+}
 
 static void words_rehash(struct words *w)
 {
@@ -210,7 +233,7 @@ static void words_rehash(struct words *w)
     w->slot = mem_zero(n_slot, sizeof *w->slot);
     w->n_slot = n_slot;
     for (uint32_t code = 0; code < w->dict.n; code++) {
-        size_t at = hash_64(w->bytes + w->start[code], text_dict_size(&w->dict, code));
+        size_t at = hash_of(w->bytes + w->start[code], text_dict_size(&w->dict, code));
 
         while (w->slot[at & (n_slot - 1)])
             at++;
@@ -228,10 +251,15 @@ static uint32_t word_add(struct words *w, const char *s, size_t size)
 {
     uint32_t used = w->dict.n ? w->start[w->dict.n] : 0;
 
-    w->start_cap = mem_room(w->start_cap, w->dict.n + 2);
-    w->start = mem_resize(w->start, w->start_cap, sizeof *w->start);
-    w->bytes_cap = mem_room(w->bytes_cap, used + size + 1);
-    w->bytes = mem_resize(w->bytes, w->bytes_cap, 1);
+    assert(size < UINT32_MAX - used); /* offsets are 32 bits; chunks are far smaller */
+    if (w->start_cap < (size_t)w->dict.n + 2) {
+        w->start_cap = mem_room(w->start_cap, (size_t)w->dict.n + 2);
+        w->start = mem_resize(w->start, w->start_cap, sizeof *w->start);
+    }
+    if (w->bytes_cap < used + size + 1) {
+        w->bytes_cap = mem_room(w->bytes_cap, used + size + 1);
+        w->bytes = mem_resize(w->bytes, w->bytes_cap, 1);
+    }
     if (size)
         memcpy(w->bytes + used, s, size);
     w->bytes[used + size] = '\0';
@@ -248,7 +276,7 @@ static uint32_t word_code(struct words *w, const char *s, size_t size)
         return w->last;
     if (w->n_slot < 2 * ((size_t)w->dict.n + 1))
         words_rehash(w);
-    size_t at = hash_64(s, size);
+    size_t at = hash_of(s, size);
 
     for (;; at++) {
         uint32_t *slot = &w->slot[at & (w->n_slot - 1)];
@@ -288,17 +316,25 @@ void table_copy(struct table *t, size_t col, const struct column *from, size_t r
     }
 }
 
-/* whole stretches of numbers without nulls are one memcpy; all else goes value by value */
+/* numbers are copied at one go, and then what is missing is marked */
 static void append_column(struct table *t, size_t col, const struct column *from, size_t row0,
                           size_t n)
 {
-    if (from->type == COLUMN_TEXT || from->valid) {
+    struct filling *f = &t->col[col];
+    size_t at = f->n;
+
+    assert(f->type == from->type);
+    if (from->type == COLUMN_TEXT) {
         for (size_t r = row0; r < row0 + n; r++)
             table_copy(t, col, from, r);
-    } else if (from->type == COLUMN_F64) {
-        table_f64_n(t, col, (const double *)from->v + row0, n, false);
-    } else {
-        table_i64_n(t, col, (const int64_t *)from->v + row0, n);
+        return;
+    }
+    add_valid(f, (const unsigned char *)from->v + row0 * f->width, n);
+    for (size_t i = 0; from->valid && i < n; i++) {
+        if (!bits_get(from->valid, row0 + i)) {
+            memset(f->v + (at + i) * f->width, 0, f->width);
+            mark_null(f, at + i);
+        }
     }
 }
 

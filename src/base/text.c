@@ -3,6 +3,8 @@
 
 #include "src/base/text.h"
 
+#include <assert.h>
+#include <langinfo.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,6 +89,7 @@ static bool is_hidden(uint32_t c)
 }
 
 struct cells {
+    bool utf8; /* else the terminal shows ASCII alone */
     char *out;
     size_t size, room; /* bytes used; bytes there, NUL left out */
     size_t width, columns;
@@ -110,31 +113,44 @@ static bool put_point(struct cells *k, uint32_t c, size_t width)
     return put(k, s, encode(c, s), width);
 }
 
+static bool put_control(struct cells *k, uint32_t c)
+{
+    char caret[2] = {'^', (char)(c ^ 0x40)};
+
+    return k->utf8 ? put_point(k, c == 0x7f ? 0x2421 : 0x2400 + c, 1) : put(k, caret, 2, 2);
+}
+
+static bool put_name(struct cells *k, uint32_t c)
+{
+    char name[16];
+    size_t n = (size_t)snprintf(name, sizeof name, "<U+%04X>", c);
+
+    return put(k, name, n, n);
+}
+
 /* one code point, made harmless; false: no room */
 static bool show(struct cells *k, uint32_t c)
 {
-    char name[16];
+    int width = c < 0x80 ? 1 : k->utf8 ? wcwidth((wchar_t)c) : -1;
 
+    if (width == 0 && !is_hidden(c))
+        return ++k->marks > 4 || put_point(k, c, 0);
+    k->marks = 0;
     if (c < 0x20 || c == 0x7f)
-        return put_point(k, c == 0x7f ? 0x2421 : 0x2400 + c, 1);
-    if (c < 0x7f) {
-        k->marks = 0;
-        return put_point(k, c, 1);
-    }
-    int width = wcwidth((wchar_t)c);
-    if (c < 0xa0 || is_hidden(c) || width < 0)
-        return put(k, name, (size_t)snprintf(name, sizeof name, "<U+%04X>", c),
-                   c > 0xffff ? (c > 0xfffff ? 10 : 9) : 8);
-    k->marks = width ? 0 : k->marks + 1;
-    return k->marks > 4 || put_point(k, c, (size_t)width);
+        return put_control(k, c);
+    if (c >= 0x80 && (c < 0xa0 || width < 0 || is_hidden(c)))
+        return put_name(k, c);
+    return put_point(k, c, (size_t)width);
 }
 
 size_t safe_cells(const char *s, size_t size, size_t columns, char *out, size_t out_size)
 {
     const unsigned char *p = (const unsigned char *)s;
-    struct cells k = {.out = out, .room = out_size - 1, .columns = columns};
+    bool utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    struct cells k = {.utf8 = utf8, .out = out, .room = out_size - 1, .columns = columns};
     struct cells before = k; /* the last state that leaves a cell for the ellipsis */
 
+    assert(out_size > 0);
     while (size) {
         uint32_t c = 0xfffd;
         size_t n = decode(p, size, &c);
@@ -143,7 +159,7 @@ size_t safe_cells(const char *s, size_t size, size_t columns, char *out, size_t 
             before = k;
         if (!show(&k, c)) {
             k = before;
-            put_point(&k, 0x2026, 1);
+            put_point(&k, utf8 ? 0x2026 : '~', 1);
             break;
         }
         p += n ? n : 1;
@@ -209,7 +225,8 @@ size_t text_distance(const char *a, const char *b)
             size_t same = folded(a[i - 1]) == folded(b[j - 1]) ? 0 : 1;
 
             now[j] = least(least(up[j] + 1, now[j - 1] + 1), up[j - 1] + same);
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+            if (i > 1 && j > 1 && folded(a[i - 1]) == folded(b[j - 2]) &&
+                folded(a[i - 2]) == folded(b[j - 1]))
                 now[j] = least(now[j], upup[j - 2] + 1);
         }
     }

@@ -8,11 +8,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* safe_cells - text as it may stand on a terminal, at most `columns` cells wide.
+/* safe_cells - text as it may stand on a terminal, at most `columns` cells wide. Where the locale
+ * (LC_CTYPE) is not UTF-8, only ASCII comes out and all else is named.
  *
  * Decodes UTF-8 strictly. C0, DEL and C1 become U+2400 pictures or ^X; bidi controls, zero-width,
  * tags, interlinear, private and non-characters become <U+202E>; bad bytes U+FFFD; more than 4
- * combining marks on one character are cut. Cut text ends in "…" (or "~" when utf8 is false).
+ * combining marks on one character are cut. Cut text ends in "…" (or "~" in ASCII).
  * Writes a NUL-terminated string of at most out_size bytes into out; gives its width in cells.
  * Source: Unicode 15 general categories; wcwidth() of the C library for widths. */
 size_t safe_cells(const char *s, size_t size, size_t columns, char *out, size_t out_size);
