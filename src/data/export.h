@@ -6,6 +6,7 @@
 #ifndef MW_DATA_EXPORT_H
 #define MW_DATA_EXPORT_H
 
+#include "src/base/buf.h"
 #include "src/base/column.h"
 #include "src/base/progress.h"
 #include "src/store/query.h"
@@ -25,6 +26,10 @@ struct export_counts {
     int64_t bytes;    /* of the file as it stands, compressed where it is */
     int64_t formulas; /* texts that a spreadsheet would take for a formula, guarded or not */
 };
+
+/* export_field - one text as a CSV field: quoted when it is empty or holds a comma, a quote or a
+ * line end. */
+void export_field(struct buf *b, const char *s, size_t size);
 
 /* Both read to the end; the caller frees what is read. */
 int export_reader(struct column_reader *r, const struct export_opts *o, struct export_counts *out,
