@@ -5,7 +5,8 @@ cli_tests =
 scale_tests =
 fault_tests =
 fuzz_programs =
-test_fixtures =
+test_fixtures = \
+  tests/workspace.h
 
 # --- base ---
 if HAVE_CMOCKA
@@ -17,6 +18,9 @@ if HAVE_CMOCKA
 unit_tests += \
   tests/test_store \
   tests/test_migrate \
+  tests/test_loads \
+  tests/test_models \
+  tests/test_runs \
   tests/test_codec \
   tests/test_predicate
 if EXTENSION

@@ -1,72 +1,16 @@
 /* test_store.c - the workspace file: made, refused, locked, committed, moved away. */
 #include "config.h"
 
-#include "src/store/store.h"
+#include "tests/workspace.h"
 
 #include "src/base/file.h"
 #include "src/base/proc.h"
 #include "src/store/migrate.h"
-#include "src/store/sql.h"
 
-#include <fcntl.h>
 #include <pthread.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <setjmp.h>
-#include <cmocka.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static char folder[400];
-
-static const char *path_of(const char *name)
-{
-    static char path[500];
-
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    return path;
-}
-
-static int make_folder(void **state)
-{
-    const char *tmp = getenv("TMPDIR");
-
-    (void)state;
-    snprintf(folder, sizeof folder, "%s/store-XXXXXX", tmp ? tmp : "/tmp");
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    char command[500];
-
-    (void)state;
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    return system(command);
-}
-
-static struct store *open_ok(const char *name, enum store_mode mode)
-{
-    struct err e = {0};
-    struct store *s = store_open(path_of(name), mode, &e);
-
-    if (!s)
-        print_error("%s: %s\n", e.ctx, e.msg);
-    assert_non_null(s);
-    return s;
-}
-
-static void put_setting(struct store *s, const char *sql)
-{
-    struct err e = {0};
-
-    assert_int_equal(store_begin(s, &e), 0);
-    assert_int_equal(sql_exec(store_db(s), sql, &e), 0);
-    assert_int_equal(store_commit(s, &e), 0);
-}
 
 static int64_t n_setting(struct store *s)
 {
@@ -163,7 +107,7 @@ static void store_open_newer_version_is_refused(void **state)
     struct store *s = open_ok("a.mw", STORE_CREATE);
 
     (void)state;
-    put_setting(s, "PRAGMA user_version = 900");
+    change(s, "PRAGMA user_version = 900");
     store_close(s);
     expect_refused("a.mw", STORE_WRITE, "version 900");
 }
@@ -284,9 +228,9 @@ static void store_data_version_moves_with_others_writes(void **state)
     int64_t before = store_data_version(a);
 
     (void)state;
-    put_setting(a, "INSERT INTO setting VALUES('a','1')");
+    change(a, "INSERT INTO setting VALUES('a','1')");
     assert_int_equal(store_data_version(a), before);
-    put_setting(b, "INSERT INTO setting VALUES('b','1')");
+    change(b, "INSERT INTO setting VALUES('b','1')");
     assert_true(store_data_version(a) != before);
     store_close(a);
     store_close(b);
@@ -298,7 +242,7 @@ static void store_commit_checkpoints_a_long_wal(void **state)
 
     (void)state;
     for (int i = 0; i < 12; i++)
-        put_setting(s, "INSERT OR REPLACE INTO setting VALUES('a', hex(zeroblob(2000000)))");
+        change(s, "INSERT OR REPLACE INTO setting VALUES('a', hex(zeroblob(2000000)))");
     assert_true(file_size(path_of("a.mw-wal")) < 64 << 20);
     assert_true(file_size(path_of("a.mw")) > 1 << 20); /* pages reached the file before close */
     store_close(s);
@@ -331,7 +275,7 @@ static void store_begin_several_writers_lose_no_update(void **state)
     struct store *s = open_ok("a.mw", STORE_CREATE);
 
     (void)state;
-    put_setting(s, "INSERT INTO setting VALUES('n','0')");
+    change(s, "INSERT INTO setting VALUES('n','0')");
     for (int i = 0; i < N_HAMMER; i++)
         pthread_create(&thread[i], NULL, hammer, path);
     for (int i = 0; i < N_HAMMER; i++) {
@@ -371,24 +315,23 @@ static void store_open_first_by_several_migrates_once(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define ROW(name) cmocka_unit_test_setup_teardown(name, make_folder, remove_folder) /* one a line */
-        ROW(store_open_create_makes_private_file),
-        ROW(store_open_create_sets_identity_and_wal),
-        ROW(store_open_absent_file_is_refused_and_not_made),
-        ROW(store_open_text_file_is_refused),
-        ROW(store_open_foreign_database_is_refused),
-        ROW(store_open_newer_version_is_refused),
-        ROW(store_open_link_is_refused_linked_folder_is_not),
-        ROW(store_read_connection_cannot_write),
-        ROW(store_rollback_leaves_nothing),
-        ROW(store_close_rolls_back_what_is_open),
-        ROW(store_try_begin_while_locked_gives_0),
-        ROW(store_begin_cancelled_while_waiting_gives_up),
-        ROW(store_begin_moved_file_fails_and_makes_nothing),
-        ROW(store_data_version_moves_with_others_writes),
-        ROW(store_commit_checkpoints_a_long_wal),
-        ROW(store_begin_several_writers_lose_no_update),
-        ROW(store_open_first_by_several_migrates_once),
+        in_folder(store_open_create_makes_private_file),
+        in_folder(store_open_create_sets_identity_and_wal),
+        in_folder(store_open_absent_file_is_refused_and_not_made),
+        in_folder(store_open_text_file_is_refused),
+        in_folder(store_open_foreign_database_is_refused),
+        in_folder(store_open_newer_version_is_refused),
+        in_folder(store_open_link_is_refused_linked_folder_is_not),
+        in_folder(store_read_connection_cannot_write),
+        in_folder(store_rollback_leaves_nothing),
+        in_folder(store_close_rolls_back_what_is_open),
+        in_folder(store_try_begin_while_locked_gives_0),
+        in_folder(store_begin_cancelled_while_waiting_gives_up),
+        in_folder(store_begin_moved_file_fails_and_makes_nothing),
+        in_folder(store_data_version_moves_with_others_writes),
+        in_folder(store_commit_checkpoints_a_long_wal),
+        in_folder(store_begin_several_writers_lose_no_update),
+        in_folder(store_open_first_by_several_migrates_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

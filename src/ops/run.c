@@ -21,6 +21,7 @@
 #include "src/base/mem.h"
 #include "src/base/now.h"
 #include "src/base/proc.h"
+#include "src/base/text.h"
 #include "src/ops/op.h"
 #include "src/store/care.h"
 
@@ -43,7 +44,8 @@ static int target_busy(struct store *s, const char *target, struct err *e)
     int rc = n < 0 ? -1 : 0;
 
     for (int64_t i = 0; rc == 0 && i < n; i++) {
-        if (rows[i].state == RUN_QUEUED || !rows[i].target || strcmp(rows[i].target, target) != 0)
+        if (rows[i].state == RUN_QUEUED || !rows[i].target ||
+            text_case_cmp(rows[i].target, target) != 0)
             continue;
         rc = err_set(e, FAIL_STORE, "'%s' is being written by run %lld", target,
                      (long long)rows[i].id);
@@ -89,19 +91,31 @@ static int spawn_worker(struct store *s, int64_t run, unsigned n_thread, pid_t *
 {
     char id[24], threads[16];
     char *log = log_path(s);
+    const char *argv[] = {"millwright", "worker", id,      "--workspace", store_path(s),
+                          NULL,         NULL,     NULL};
 
     snprintf(id, sizeof id, "%lld", (long long)run);
-    snprintf(threads, sizeof threads, "%u", n_thread ? n_thread : 0);
-    const char *argv[] = {"millwright", "-w", store_path(s), "--threads", threads,
-                          "worker",     id,   NULL};
-    if (n_thread == 0) {
-        const char *plain[] = {"millwright", "-w", store_path(s), "worker", id, NULL};
-
-        memcpy(argv, plain, sizeof plain);
+    snprintf(threads, sizeof threads, "%u", n_thread);
+    if (n_thread) {
+        argv[5] = "--threads";
+        argv[6] = threads;
     }
     int rc = proc_spawn_self(argv, log, out, e);
     free(log);
     return rc;
+}
+
+/* Says who writes the target, where that is why the run could not start. Gives -1. */
+static int spawn_refused(struct store *s, int64_t run, struct err *e)
+{
+    struct arena a = {0};
+    struct run_row r;
+    struct err ignored;
+
+    if (runs_get(s, run, &a, &r, &ignored) == 0 && r.target)
+        target_busy(s, r.target, e);
+    arena_done(&a);
+    return -1;
 }
 
 int run_spawn(struct store *s, int64_t run, unsigned n_thread, pid_t *out_pid, struct err *e)
@@ -109,10 +123,10 @@ int run_spawn(struct store *s, int64_t run, unsigned n_thread, pid_t *out_pid, s
     struct run_row row = {.id = run, .deadline_ms = now_ms() + START_DEADLINE_MS};
     int moved = runs_move(s, &row, RUN_QUEUED, RUN_STARTING, e);
 
-    if (moved < 0 && e->code == FAIL_STORE)
-        return err_hint(e, "another run writes the same dataset: millwright runs --active");
-    if (moved <= 0)
-        return moved < 0 ? -1 : err_set(e, FAIL_STORE, "run %lld is not queued", (long long)run);
+    if (moved < 0) /* the index on targets: the run stays queued */
+        return e->code == FAIL_STORE ? spawn_refused(s, run, e) : -1;
+    if (moved == 0)
+        return err_set(e, FAIL_STORE, "run %lld is not queued", (long long)run);
     if (spawn_worker(s, run, n_thread, out_pid, e) == 0)
         return 0;
     struct err ignored = {0};
@@ -134,12 +148,19 @@ int run_begin(struct store *s, int64_t run, struct err *e)
 /* A run that is told to stop before it published ends cancelled, whatever its op gave back. */
 int run_end(struct store *s, const struct run_row *r, enum run_state to, struct err *e)
 {
+    struct run_row gone = {.id = r->id, .ended_ms = r->ended_ms, .peak_rss = r->peak_rss,
+                           .error = "cancelled", .fail = FAIL_CANCELLED};
     int moved = runs_move(s, r, RUN_RUNNING, to, e);
 
     if (moved != 0)
         return moved;
     store_rollback(s); /* cancelling: nothing is published */
-    return runs_move(s, r, RUN_CANCELLING, RUN_CANCELLED, e);
+    if (store_begin(s, e) < 0 && (e->code != FAIL_CANCELLED || store_begin(s, e) < 0))
+        return -1;
+    moved = runs_move(s, &gone, RUN_CANCELLING, RUN_CANCELLED, e);
+    if (moved == 0)
+        err_set(e, FAIL_STORE, "run %lld has been ended by somebody else", (long long)r->id);
+    return moved <= 0 ? -1 : 0;
 }
 
 /* --- dead workers --- */

@@ -35,8 +35,9 @@ int run_wait(struct store *s, int64_t run, pid_t pid, double timeout_s, run_watc
 
 /* run_begin - starting -> running, with this process's identity. 1 moved, 0 somebody was first. */
 int run_begin(struct store *s, int64_t run, struct err *e);
-/* run_end - running -> `to` in the transaction that is open; 1 moved. A run that was told to stop
- * meanwhile becomes cancelled instead: the transaction has then been rolled back. */
+/* run_end - running -> `to` in the transaction that is open; 1 moved. 0: the run had been told to
+ * stop: what the transaction held is rolled back, and in another one, open now, the run is
+ * cancelled. */
 int run_end(struct store *s, const struct run_row *r, enum run_state to, struct err *e);
 
 #endif

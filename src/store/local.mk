@@ -30,5 +30,6 @@ store_sources = \
   src/store/predicate.c src/store/predicate.h \
   src/store/loads.c src/store/loads.h \
   src/store/recipes.c src/store/recipes.h \
+  src/store/settings.c src/store/settings.h \
   src/store/models.c src/store/models.h \
   src/store/runs.c src/store/runs.h

@@ -36,21 +36,23 @@ static enum run_state state_of(const char *name)
     return RUN_LOST;
 }
 
-/* Runs a prepared statement in the open transaction, else in one of its own; ends it. */
+/* Runs a prepared statement in the open transaction, else in one of its own; ends it. Gives the
+ * number of rows that it changed. */
 static int run_and_end(struct store *s, sqlite3_stmt *st, struct err *e)
 {
     bool own = !store_in_transaction(s);
-    int rc = st ? 0 : -1;
+    int n = 0, rc = st ? 0 : -1;
 
     if (rc == 0 && own)
         rc = store_begin(s, e);
     if (rc == 0) {
         rc = sql_run(st, e);
-        if (own)
-            rc = rc < 0 ? store_rollback(s) : store_commit(s, e);
+        n = sqlite3_changes(store_db(s));
     }
-    sql_end(st);
-    return rc;
+    sql_end(st); /* before COMMIT: no statement of ours is left open */
+    if (own && store_in_transaction(s))
+        rc = rc < 0 ? store_rollback(s) : store_commit(s, e);
+    return rc < 0 ? -1 : n;
 }
 
 int runs_insert(struct store *s, const struct run_row *r, int64_t *out_id, struct err *e)
@@ -182,15 +184,7 @@ int runs_move(struct store *s, const struct run_row *r, enum run_state from, enu
     sql_bind_i64(st, 12, r->fail);
     sql_bind_i64(st, 13, r->id);
     sql_bind_text(st, 14, run_state_name(from));
-    bool own = !store_in_transaction(s);
-    int rc = own ? store_begin(s, e) : 0;
-    if (rc == 0)
-        rc = sql_run(st, e);
-    int moved = rc == 0 ? sqlite3_changes(store_db(s)) : 0;
-    sql_end(st);
-    if (own && store_in_transaction(s))
-        rc = rc < 0 ? store_rollback(s) : store_commit(s, e);
-    return rc < 0 ? -1 : moved;
+    return run_and_end(s, st, e);
 }
 
 int runs_progress(struct store *s, const struct run_row *r, struct err *e)
@@ -198,7 +192,8 @@ int runs_progress(struct store *s, const struct run_row *r, struct err *e)
     sqlite3_stmt *st = sql_prepare(store_db(s),
                                    "UPDATE run SET phase = ?1, unit = ?2, done = ?3, total = ?4,"
                                    " rate = ?5, left_s = ?6, share = max(share, ?7),"
-                                   " peak_rss = max(peak_rss, ?8) WHERE id = ?9",
+                                   " peak_rss = max(peak_rss, ?8)"
+                                   " WHERE id = ?9 AND state = 'running'",
                                    e);
 
     if (!st)
@@ -228,7 +223,7 @@ int runs_log(struct store *s, int64_t run, enum log_level level, const char *lin
     sql_bind_i64(st, 2, now_ms());
     sql_bind_i64(st, 3, level);
     sql_bind_text(st, 4, line);
-    return run_and_end(s, st, e);
+    return run_and_end(s, st, e) < 0 ? -1 : 0;
 }
 
 int runs_log_each(struct store *s, int64_t run, int64_t after, runs_log_fn fn, void *arg,

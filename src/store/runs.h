@@ -47,6 +47,8 @@ int64_t runs_list(struct store *s, bool active, int64_t limit, struct arena *a,
  * state are written with it (pid..boot_id, begun; ended, result, error, peak_rss). */
 int runs_move(struct store *s, const struct run_row *r, enum run_state from, enum run_state to,
               struct err *e);
+/* phase .. share and peak_rss of r: 1 written; 0 the run is not running any more (it has been told
+ * to stop), -1 error. */
 int runs_progress(struct store *s, const struct run_row *r, struct err *e);
 int runs_log(struct store *s, int64_t run, enum log_level level, const char *line, struct err *e);
 typedef int (*runs_log_fn)(void *arg, int64_t at_ms, enum log_level level, const char *line,
