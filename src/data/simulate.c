@@ -93,38 +93,51 @@ static char *put_time(const struct simulate_profile *p, char *out, int64_t at)
     return out + CIVIL_SIZE - 1;
 }
 
+/* n rows from time at on; v[sensor * BLOCK_ROWS + row]. Gives the end of the text. */
+static char *put_rows(const struct simulate_profile *p, char *out, int64_t machine, int64_t at,
+                      const double *v, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        out = put_time(p, out, at + (int64_t)i * p->step);
+        *out++ = ',';
+        out = put_digits(out, (uint64_t)machine, 1);
+        for (size_t s = 0; s < p->n_sensor; s++) {
+            *out++ = ',';
+            out = put_fixed(out, v[s * BLOCK_ROWS + i], p->sensor[s].decimals);
+        }
+        *out++ = '\n';
+    }
+    return out;
+}
+
+/* What the sensors say in n rows from time at on, into v[sensor * BLOCK_ROWS + row]. */
+static void sensors_draw(const struct simulate_profile *p, const struct simulate_life *life,
+                         struct rng *rng, int64_t at, double *v, size_t n)
+{
+    for (size_t s = 0; s < p->n_sensor; s++)
+        for (size_t i = 0; i < n; i++)
+            v[s * BLOCK_ROWS + i] = p->sensor[s].mean + p->sensor[s].sd * rng_normal(&rng[s]);
+    for (size_t i = 0; i < life->n_shift; i++)
+        wear_shift_add(&life->shift[i], at, p->step, &v[life->shift[i].sensor * BLOCK_ROWS], n);
+}
+
 static void text_telemetry(const struct fleet *f, struct machine *m, int64_t machine)
 {
     const struct simulate_profile *p = f->p;
-    size_t n_sensor = p->n_sensor, row_size = (n_sensor + 3) * NUMBER_SIZE;
-    double *v = mem_array(n_sensor * BLOCK_ROWS, sizeof *v);
-    struct rng *rng = mem_array(n_sensor, sizeof *rng);
+    struct buf *text = &m->text[FILE_TELEMETRY];
+    double *v = mem_array(p->n_sensor * BLOCK_ROWS, sizeof *v);
+    struct rng *rng = mem_array(p->n_sensor, sizeof *rng);
 
-    for (size_t s = 0; s < n_sensor; s++)
+    for (size_t s = 0; s < p->n_sensor; s++)
         rng[s] = rng_stream(f->o->seed, (uint64_t)machine, SIMULATE_USE_SENSOR + s);
     for (int64_t row = 0; row < m->life.n_row; row += BLOCK_ROWS) {
         int64_t left = m->life.n_row - row, at = f->span.from + row * p->step;
         size_t n = left < BLOCK_ROWS ? (size_t)left : BLOCK_ROWS;
-        char *start = buf_room(&m->text[FILE_TELEMETRY], n * row_size), *out = start;
+        char *start = buf_room(text, n * (p->n_sensor + 3) * NUMBER_SIZE);
 
-        for (size_t s = 0; s < n_sensor; s++)
-            for (size_t i = 0; i < n; i++)
-                v[s * BLOCK_ROWS + i] = p->sensor[s].mean + p->sensor[s].sd * rng_normal(&rng[s]);
-        for (size_t i = 0; i < m->life.n_shift; i++)
-            wear_shift_add(&m->life.shift[i], at, p->step,
-                           &v[m->life.shift[i].sensor * BLOCK_ROWS], n);
-        for (size_t i = 0; i < n; i++) {
-            out = put_time(p, out, at + (int64_t)i * p->step);
-            *out++ = ',';
-            out = put_digits(out, (uint64_t)machine, 1);
-            for (size_t s = 0; s < n_sensor; s++) {
-                *out++ = ',';
-                out = put_fixed(out, v[s * BLOCK_ROWS + i], p->sensor[s].decimals);
-            }
-            *out++ = '\n';
-        }
-        *out = '\0';
-        m->text[FILE_TELEMETRY].size += (size_t)(out - start);
+        sensors_draw(p, &m->life, rng, at, v, n);
+        text->size += (size_t)(put_rows(p, start, machine, at, v, n) - start);
+        text->s[text->size] = '\0';
     }
     free(v);
     free(rng);
