@@ -101,13 +101,14 @@ become() {
     fi
 }
 
+# A failure to refresh is for the install that follows to judge.
 refresh_lists() {
     if [ "$1" = apt-get ]; then
-        $2 apt-get update
+        $2 apt-get update || true
     elif [ "$1" = pacman ]; then
-        $2 pacman -Sy --noconfirm
+        $2 pacman -Sy --noconfirm || true
     elif [ "$1" = apk ]; then
-        $2 apk update
+        $2 apk update || true
     fi
 }
 
