@@ -23,7 +23,7 @@ mkdir -p "$folder"
 cd "$folder"
 arguments="CC=${CC:-} CFLAGS=${CFLAGS:-} $*"
 if [ ! -e Makefile ] || [ "$(cat configured 2>/dev/null)" != "$arguments" ] ||
-    { grep -q '^HAVE_CMOCKA_TRUE = #' Makefile && pkg-config --exists cmocka; }; then
+    { grep -q "^HAVE_CMOCKA_TRUE='#'" config.log && pkg-config --exists cmocka; }; then
     ../configure -q "$@"
     echo "$arguments" >configured
 fi

@@ -33,7 +33,7 @@ test  module  cmocka      libcmocka-dev     libcmocka-devel    cmocka     cmocka
 test  command sqlite3     sqlite3           sqlite             sqlite     sqlite        sqlite
 test  command python3     python3           python3            python     python3       python
 test  command gzip        gzip              gzip               gzip       gzip          gzip
-ci    command clang       clang,libclang-rt-14-dev clang,compiler-rt clang,compiler-rt clang,compiler-rt -
+ci    command clang       clang             clang              clang      clang         -
 ci    command xz          xz-utils          xz                 xz         xz            xz
 EOF
 }
