@@ -31,6 +31,7 @@ endif
 # --- data ---
 if HAVE_CMOCKA
 unit_tests += \
+  tests/test_rcsv \
   tests/test_wear \
   tests/test_simulate_life \
   tests/test_simulate

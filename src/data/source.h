@@ -1,0 +1,50 @@
+/* source.h - a file, or standard input, as one stream of bytes; .gz is unpacked on the way.
+ *
+ *     struct source *s = source_open("telemetry.csv.gz", &why, e);
+ *     while ((n = source_read(s, block, sizeof block, e)) > 0)
+ *         ...                               // n < sizeof block only at the end
+ *     if (n < 0) ... source_reason(s) ...
+ *
+ * .gz is told by its first two bytes, whatever the name. The end is only reached when every
+ * checksum was right and the file is still the one that was opened. Size and hash are those of
+ * the bytes as delivered, packed or not. A name of a file that is none (absent, a folder, a pipe)
+ * is SRC_KIND; "-" is standard input, whatever it is. */
+#ifndef MW_DATA_SOURCE_H
+#define MW_DATA_SOURCE_H
+
+#include "src/base/err.h"
+#include "src/data/reason.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct source;
+struct source *source_open(const char *name, enum reason *out_why, struct err *e);
+void source_free(struct source *s); /* NULL is fine */
+
+/* source_read - fills out as far as the source goes: size bytes, fewer at the end, 0 past it, -1
+ * with a reason. What was delivered before a failure is what the source held. */
+int64_t source_read(struct source *s, char *out, size_t size, struct err *e);
+enum reason source_reason(const struct source *s); /* of the failure, or REASON_NONE */
+
+/* source_spool - makes standard input readable twice: all of it goes to a file without a name in
+ * `folder`. Nothing to do for files. */
+int source_spool(struct source *s, const char *folder, struct err *e);
+int source_rewind(struct source *s, struct err *e); /* to the start; not for a pipe */
+
+int64_t source_bytes(const struct source *s);       /* delivered so far */
+int64_t source_total(const struct source *s);       /* 0: cannot be told */
+void source_hash(const struct source *s, char out[33]); /* of the bytes delivered so far */
+bool source_trailing(const struct source *s);       /* bytes after the last gz member */
+
+/* source_list - what SOURCE words stand for: a folder gives its files *.csv and *.csv.gz in the
+ * order of their names, anything else itself. Adds to out; the texts belong to the caller. */
+struct source_names {
+    char **name;
+    size_t n;
+};
+int source_list(const char *word, struct source_names *out, struct err *e);
+void source_names_done(struct source_names *n);
+
+#endif
