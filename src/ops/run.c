@@ -5,10 +5,11 @@
  *  --------> queued --------> starting --------> running ---------> succeeded | failed
  *              |                 |                  |
  *   run_cancel |      run_cancel +------------------+ run_cancel
- *              v                          v
+ *        reap  v                          v
  *          cancelled                 cancelling ---run_end, reap---> cancelled
  *
  *  starting, running ---reap: liveness byte free---> lost | failed (a signal but SIGKILL)
+ * Reaping is run_reap_all and run_reap_child. It cancels a queued run whose launcher died.
  * Invariants: a worker holds its byte of FILE-lock from before `running` until it is gone; a final
  * state is never left; output is published in the transaction that sets `succeeded`.
  * Not here: what a worker does (worker.c), the rows (store/runs.c). */
@@ -49,8 +50,7 @@ static int target_busy(struct store *s, const char *target, struct err *e)
             continue;
         rc = err_set(e, FAIL_STORE, "'%s' is being written by run %lld", target,
                      (long long)rows[i].id);
-        err_hint(e, "wait with: millwright runs wait %lld, or stop it with: millwright runs cancel %lld",
-                 (long long)rows[i].id, (long long)rows[i].id);
+        err_hint(e, "wait for it: millwright runs wait %lld", (long long)rows[i].id);
     }
     arena_done(&a);
     return rc;
@@ -68,7 +68,8 @@ int run_queue(struct store *s, const char *kind, const char *params, const char 
         return -1;
     int rc = op_check(op, j, e);
     const char *target = rc == 0 && op->target ? op->target(j) : NULL;
-    struct run_row row = {.kind = kind, .target = target, .params = params, .command = command};
+    struct run_row row = {.kind = kind, .target = target, .params = params, .command = command,
+                          .deadline_ms = now_ms() + START_DEADLINE_MS};
     if (rc == 0 && target)
         rc = target_busy(s, target, e);
     if (rc == 0)
@@ -130,7 +131,8 @@ int run_spawn(struct store *s, int64_t run, unsigned n_thread, pid_t *out_pid, s
     if (spawn_worker(s, run, n_thread, out_pid, e) == 0)
         return 0;
     struct err ignored = {0};
-    struct run_row failed = {.id = run, .ended_ms = now_ms(), .error = e->msg, .fail = (int)e->code};
+    struct run_row failed = {.id = run, .ended_ms = now_ms(), .error = e->msg,
+                             .fail = (int)e->code};
     runs_move(s, &failed, RUN_STARTING, RUN_FAILED, &ignored);
     return -1;
 }
@@ -180,21 +182,26 @@ static int bury_in(struct store *s, const struct run_row *r, enum run_state to, 
     return moved <= 0 ? moved : care_sweep(s, r->id, e);
 }
 
-/* The final state, and what the run left half made goes, in one transaction. */
+/* The final state, and what the run left half made goes, in one transaction. Its worker may have
+ * come alive, or ended it, since the row was read: then nothing changes. */
 static int bury(struct store *s, const struct run_row *r, enum run_state to, const char *why,
                 struct err *e)
 {
     if (store_begin(s, e) < 0)
         return -1;
-    if (alive(s, r->id) || bury_in(s, r, to, why, e) < 0)
-        return alive(s, r->id) ? (store_rollback(s), 0) : store_rollback(s);
-    return store_commit(s, e);
+    if (alive(s, r->id)) {
+        store_rollback(s);
+        return 0;
+    }
+    return bury_in(s, r, to, why, e) < 0 ? store_rollback(s) : store_commit(s, e);
 }
 
 static bool is_dead(struct store *s, const struct run_row *r)
 {
-    if (r->state == RUN_QUEUED || alive(s, r->id))
+    if (alive(s, r->id))
         return false;
+    if (r->state == RUN_QUEUED) /* 0: whoever queued it starts it when its time comes */
+        return r->deadline_ms && now_ms() > r->deadline_ms;
     if (r->state == RUN_STARTING || (r->state == RUN_CANCELLING && !r->pid))
         return now_ms() > r->deadline_ms;
     return true;
@@ -210,7 +217,9 @@ int run_reap_all(struct store *s, struct err *e)
     for (int64_t i = 0; rc == 0 && i < n; i++) {
         if (!is_dead(s, &rows[i]))
             continue;
-        if (rows[i].state == RUN_CANCELLING)
+        if (rows[i].state == RUN_QUEUED)
+            rc = bury(s, &rows[i], RUN_CANCELLED, "its worker was never started", e);
+        else if (rows[i].state == RUN_CANCELLING)
             rc = bury(s, &rows[i], RUN_CANCELLED, "cancelled", e);
         else
             rc = bury(s, &rows[i], RUN_LOST, "its worker died", e);
@@ -219,27 +228,34 @@ int run_reap_all(struct store *s, struct err *e)
     return rc;
 }
 
+/* How a run ends whose worker left it with this status of waitpid; why: 60 bytes. */
+static enum run_state end_for(const struct run_row *r, int status, char *why)
+{
+    snprintf(why, 60, "its worker died");
+    if (r->state == RUN_CANCELLING) {
+        snprintf(why, 60, "cancelled");
+        return RUN_CANCELLED;
+    }
+    if (WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL) {
+        snprintf(why, 60, "its worker was ended by signal %d", WTERMSIG(status));
+        return RUN_FAILED;
+    }
+    if (WIFEXITED(status)) {
+        snprintf(why, 60, "its worker ended early with status %d", WEXITSTATUS(status));
+        return RUN_FAILED;
+    }
+    return RUN_LOST;
+}
+
 int run_reap_child(struct store *s, int64_t run, int status, struct err *e)
 {
     struct arena a = {0};
     struct run_row r;
-    char why[60] = "its worker died";
+    char why[60];
     int rc = runs_get(s, run, &a, &r, e);
 
-    if (rc == 0 && !run_state_final(r.state)) {
-        enum run_state to = r.state == RUN_CANCELLING ? RUN_CANCELLED : RUN_LOST;
-
-        if (WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL && to == RUN_LOST) {
-            to = RUN_FAILED;
-            snprintf(why, sizeof why, "its worker was ended by signal %d", WTERMSIG(status));
-        } else if (to == RUN_CANCELLED) {
-            snprintf(why, sizeof why, "cancelled");
-        } else if (WIFEXITED(status)) {
-            snprintf(why, sizeof why, "its worker ended early with status %d", WEXITSTATUS(status));
-            to = RUN_FAILED;
-        }
-        rc = bury(s, &r, to, why, e);
-    }
+    if (rc == 0 && !run_state_final(r.state))
+        rc = bury(s, &r, end_for(&r, status, why), why, e);
     arena_done(&a);
     return rc;
 }

@@ -59,7 +59,8 @@ int runs_insert(struct store *s, const struct run_row *r, int64_t *out_id, struc
 {
     sqlite3_stmt *st = sql_prepare(store_db(s),
                                    "INSERT INTO run(parent, kind, target, params, command, state,"
-                                   " queued_ms) VALUES (?1, ?2, ?3, ?4, ?5, 'queued', ?6)",
+                                   " queued_ms, deadline_ms)"
+                                   " VALUES (?1, ?2, ?3, ?4, ?5, 'queued', ?6, ?7)",
                                    e);
 
     if (!st)
@@ -70,6 +71,7 @@ int runs_insert(struct store *s, const struct run_row *r, int64_t *out_id, struc
     sql_bind_text(st, 4, r->params);
     sql_bind_text(st, 5, r->command);
     sql_bind_i64(st, 6, now_ms());
+    sql_bind_i64(st, 7, r->deadline_ms);
     if (run_and_end(s, st, e) < 0)
         return -1;
     *out_id = sqlite3_last_insert_rowid(store_db(s));
