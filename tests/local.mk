@@ -10,7 +10,19 @@ test_fixtures = \
 
 # --- base ---
 if HAVE_CMOCKA
-unit_tests += tests/test_text
+unit_tests += \
+  tests/test_err \
+  tests/test_buf \
+  tests/test_column \
+  tests/test_text \
+  tests/test_hash \
+  tests/test_civil \
+  tests/test_rng \
+  tests/test_par \
+  tests/test_json \
+  tests/test_gz \
+  tests/test_file \
+  tests/test_proc
 endif
 
 # --- store ---
