@@ -3,3 +3,7 @@ profilesdir = $(pkgdatadir)/profiles
 dist_profiles_DATA = \
   data/profiles/azure.json \
   data/profiles/turbofan.json
+recipesdir = $(pkgdatadir)/recipes
+dist_recipes_DATA = \
+  data/recipes/standard.json \
+  data/recipes/reference.json

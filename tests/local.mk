@@ -46,7 +46,12 @@ unit_tests += \
   tests/test_rcsv \
   tests/test_wear \
   tests/test_simulate_life \
-  tests/test_simulate
+  tests/test_simulate \
+  tests/test_recipe \
+  tests/test_window \
+  tests/test_build
+tests_test_window_SOURCES = tests/test_window.c tests/golden.c tests/golden.h
+tests_test_build_SOURCES = tests/test_build.c tests/plant.c tests/plant.h tests/golden.c tests/golden.h
 endif
 
 # --- model ---

@@ -9,4 +9,14 @@ data_sources = \
   src/data/simulate_profile.c src/data/simulate_profile.h \
   src/data/simulate_life.c src/data/simulate_life.h \
   src/data/simulate.c src/data/simulate.h \
+  src/data/recipe.c src/data/recipe.h \
+  src/data/recipe_print.c \
+  src/data/window.c src/data/window.h \
+  src/data/build.c src/data/build.h \
+  src/data/build_parts.h \
+  src/data/build_load.c \
+  src/data/build_flow.c \
+  src/data/build_standard.c \
+  src/data/build_scenario.c \
+  src/data/build_source.c \
   src/data/profile.c src/data/profile.h
