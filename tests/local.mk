@@ -57,8 +57,16 @@ endif
 # --- model ---
 if HAVE_CMOCKA
 unit_tests += \
-  tests/test_tree
+  tests/test_param \
+  tests/test_tree \
+  tests/test_forest \
+  tests/test_score \
+  tests/test_model_io
+tests_test_param_SOURCES = tests/test_param.c $(trainer_sources)
 tests_test_tree_SOURCES = tests/test_tree.c $(trainer_sources)
+tests_test_forest_SOURCES = tests/test_forest.c $(trainer_sources)
+tests_test_score_SOURCES = tests/test_score.c $(trainer_sources)
+tests_test_model_io_SOURCES = tests/test_model_io.c $(trainer_sources)
 endif
 trainer_sources = tests/golden.c tests/golden.h tests/trainer.c tests/trainer.h
 

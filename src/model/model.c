@@ -82,6 +82,27 @@ int model_tree_reserve(struct model_tree *t, size_t n_node, size_t n_set, size_t
     return 0;
 }
 
+int model_tree_sum_counts(struct model_tree *t, size_t n_class, struct err *e)
+{
+    for (uint32_t i = t->n_node; i-- > 0;) {
+        uint32_t left = t->left[i], *count = t->count + i * n_class;
+
+        if (t->feature[i] == MODEL_LEAF)
+            continue;
+        if (left <= i || left >= t->n_node - 1)
+            return err_set(e, FAIL_INPUT, "node %u has children out of order", i);
+        for (size_t k = 0; k < n_class; k++) {
+            uint64_t both = (uint64_t)t->count[left * n_class + k] +
+                            t->count[(left + 1) * n_class + k];
+
+            if (both > UINT32_MAX)
+                return err_set(e, FAIL_INPUT, "node %u holds too many rows", i);
+            count[k] = (uint32_t)both;
+        }
+    }
+    return 0;
+}
+
 /* --- checks --- */
 
 static int bad_node(uint32_t node, const char *what, struct err *e)

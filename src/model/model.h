@@ -64,6 +64,10 @@ void model_tree_done(struct model_tree *t);
 /* model_tree_reserve - zeroed arrays for a tree. FAIL_INPUT when there is no memory. */
 int model_tree_reserve(struct model_tree *t, size_t n_node, size_t n_set, size_t n_class, struct err *e);
 
+/* model_tree_sum_counts - counts of inner nodes from those of the leaves. left and feature are set
+ * but not yet checked. FAIL_INPUT: children out of order, or a sum above UINT32_MAX. */
+int model_tree_sum_counts(struct model_tree *t, size_t n_class, struct err *e);
+
 /* model_tree_check - every promise of this header about one tree. FAIL_INPUT names node and rule. */
 int model_tree_check(const struct model *m, const struct model_tree *t, struct err *e);
 /* model_check - labels distinct, tables ascending and finite, every tree checked. */
