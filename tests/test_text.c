@@ -75,6 +75,123 @@ static void text_to_f64_random_equals_strtod(void **state)
     }
 }
 
+/* Exactly between two doubles, and one digit to either side: where a quick way would go wrong.
+ * Doubles in [2^(53-p), 2^(54-p)) are 2^(1-p) apart; (2k+1) / 2^p has p decimal places. */
+static void text_to_f64_halfway_goes_to_even(void **state)
+{
+    static const uint64_t five[] = {1, 5, 25, 125, 625};
+    struct rng r = rng_stream(7, 2, 2);
+    char s[64];
+
+    (void)state;
+    for (int i = 0; i < N_RANDOM; i++) {
+        int p = 1 + i % 4;
+        uint64_t whole = (UINT64_C(1) << (53 - p)) + rng_below(&r, UINT64_C(1) << (53 - p));
+        uint64_t odd = 2 * rng_below(&r, UINT64_C(1) << (p - 1)) + 1;
+        int n = snprintf(s, sizeof s, "%s%" PRIu64 ".%0*" PRIu64, i % 8 < 4 ? "" : "-", whole, p,
+                         odd * five[p]);
+        double got = 0;
+
+        if (i % 3) /* just above or below: another digit, or one less at the end */
+            snprintf(s + n - (i % 3 == 2), 10, "%s", i % 3 == 1 ? "1" : "49999999");
+        assert_int_equal(text_to_f64(s, strlen(s), &got), TEXT_NUM_OK);
+        if (bits_of(got) != bits_of(strtod(s, NULL)))
+            fail_msg("'%s' gave %.17g", s, got);
+    }
+}
+
+static void text_to_f64_never_reads_past_its_size(void **state)
+{
+    const char *s = "-1234567890.12345678e-12";
+
+    (void)state;
+    for (size_t n = 1; n <= strlen(s); n++) {
+        char *exact = malloc(n), ended[40];
+        double got, want;
+
+        memcpy(exact, s, n);
+        memcpy(ended, s, n);
+        ended[n] = '\0';
+        char *end;
+        want = strtod(ended, &end);
+        enum text_num rc = text_to_f64(exact, n, &got);
+        assert_int_equal(rc, end == ended + n && n > 1 ? TEXT_NUM_OK : TEXT_NUM_BAD);
+        if (rc == TEXT_NUM_OK)
+            assert_true(bits_of(got) == bits_of(want));
+        free(exact);
+    }
+}
+
+static int significant(const char *s)
+{
+    int n = 0, zeros = 0;
+
+    for (; *s && *s != 'e'; s++) {
+        if (*s == '.' || *s == '-' || (n == 0 && *s == '0'))
+            continue;
+        n++;
+        zeros = *s == '0' ? zeros + 1 : 0;
+    }
+    return n - zeros;
+}
+
+/* no text of the C library that reads back has fewer digits */
+static void text_from_f64_as_short_as_any(void **state)
+{
+    struct rng r = rng_stream(8, 2, 2);
+    char s[TEXT_F64_SIZE], want[40];
+
+    (void)state;
+    for (int i = 0; i < N_RANDOM / 2; i++) {
+        double v = (double)rng_below(&r, UINT64_C(1) << (1 + i % 60));
+        uint64_t b = rng_u64(&r);
+
+        v /= pow(10, (double)rng_below(&r, 18));
+        if (i % 4 == 0)
+            memcpy(&v, &b, sizeof v);
+        else if (i % 4 == 1)
+            v = ldexp(1, (int)rng_below(&r, 140) - 70) * (i % 8 == 1 ? 1 : 1 + 0x1p-52);
+        if (!isfinite(v))
+            continue;
+        int digits = fabs(v) < 0x1p-1022 ? 1 : 15;
+        do
+            snprintf(want, sizeof want, "%.*e", digits - 1, v);
+        while (strtod(want, NULL) != v && digits++ < 17);
+        text_from_f64(v, false, s);
+        if (significant(s) > significant(want) || strtod(s, NULL) != v)
+            fail_msg("%.17g printed as %s, not %s", v, s, want);
+        if (fabs(v) >= 1e-5 && fabs(v) < 1e16 && strchr(s, 'e'))
+            fail_msg("%s has an exponent", s);
+    }
+}
+
+static void text_from_f64_known_texts(void **state)
+{
+    static const struct {
+        double v;
+        bool point;
+        const char *want;
+    } cases[] = {
+        {0.0, true, "0.0"},      {-0.0, false, "0"},         {1e15, true, "1000000000000000.0"},
+        {1e16, true, "1e16"},    {1e-5, false, "0.00001"},   {9.5e-6, false, "9.5e-6"},
+        {0.1, false, "0.1"},     {-1234.5, true, "-1234.5"}, {5e-324, false, "5e-324"},
+        {2e-309, false, "2e-309"}, {1.7976931348623157e308, false, "1.7976931348623157e308"},
+        {100.0, true, "100.0"},  {1.5e15, false, "1500000000000000"},
+        {123456789012345.67, false, "123456789012345.67"},  {NAN, true, "nan"},
+        {-INFINITY, true, "-inf"}, {0.30000000000000004, false, "0.30000000000000004"},
+        {9007199254740993.0, false, "9007199254740992"}, {0.09999999999999999, false,
+        "0.09999999999999999"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char s[TEXT_F64_SIZE];
+
+        assert_int_equal(text_from_f64(cases[i].v, cases[i].point, s), strlen(cases[i].want));
+        assert_string_equal(s, cases[i].want);
+    }
+}
+
 static void text_to_f64_forms_judged_as_stated(void **state)
 {
     static const struct {
@@ -168,6 +285,15 @@ static void safe_cells_hostile_text_made_visible(void **state)
         {"\xff", "\xef\xbf\xbd", 80},
         {"abcdef", "abc\xe2\x80\xa6", 4},
         {"\xc2\x9b", "<U+009B>", 80},
+        {"a\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81", "a\xcc\x81\xcc\x81\xcc\x81\xcc\x81", 80},
+        {"\xe4\xb8\xad\xe4\xb8\xad", "\xe4\xb8\xad\xe2\x80\xa6", 3},
+        {"\xe2\x80\x8b", "<U+200B>", 80},
+        {"\xf3\xa0\x81\x81", "<U+E0041>", 80},
+        {"\xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd", 80},
+        {"\xc0\xaf", "\xef\xbf\xbd\xef\xbf\xbd", 80},
+        {"", "", 80},
+        {"abc", "\xe2\x80\xa6", 1},
+        {"abc", "", 0},
     };
     char out[200];
 
@@ -181,10 +307,70 @@ static void safe_cells_hostile_text_made_visible(void **state)
     }
 }
 
+/* whatever comes in: valid UTF-8, no control byte, not wider or longer than asked */
+static void safe_cells_random_bytes_stay_inside(void **state)
+{
+    struct rng r = rng_stream(11, 0, 0);
+
+    (void)state;
+    for (int i = 0; i < N_RANDOM / 4; i++) {
+        char in[40];
+        size_t n = rng_below(&r, sizeof in + 1), columns = rng_below(&r, 30);
+        size_t room = 1 + rng_below(&r, 60);
+        char *out = malloc(room);
+
+        for (size_t k = 0; k < n; k++)
+            in[k] = (char)(rng_below(&r, 2) ? rng_u64(&r) : 0xc0 | rng_below(&r, 0x38));
+        size_t width = safe_cells(in, n, columns, out, room);
+        assert_true(strlen(out) < room);
+        assert_true(width <= columns);
+        assert_int_equal(width, safe_width(out));
+        assert_true(text_is_utf8(out, strlen(out)));
+        for (const char *p = out; *p; p++)
+            assert_true((unsigned char)*p >= 0x20 && *p != 0x7f);
+        free(out);
+    }
+}
+
+static void safe_cells_outside_utf8_gives_ascii(void **state)
+{
+    char out[40];
+
+    (void)state;
+    setlocale(LC_CTYPE, "C");
+    safe_cells("\xc3\xa4\tb", 4, 80, out, sizeof out);
+    assert_string_equal(out, "<U+00E4>^Ib");
+    safe_cells("abcdef", 6, 4, out, sizeof out);
+    assert_string_equal(out, "abc~");
+    setlocale(LC_CTYPE, "C.UTF-8");
+}
+
+static void text_duration_units(void **state)
+{
+    static const struct {
+        const char *s;
+        bool ok;
+        uint64_t want;
+    } cases[] = {
+        {"90", true, 90},   {"90s", true, 90},      {"15m", true, 900}, {"2h", true, 7200},
+        {"1d", true, 86400}, {"", false, 0},        {"h", false, 0},    {"-1h", false, 0},
+        {" 1h", false, 0},  {"1h30", false, 0},     {"1w", false, 0},   {"99999999999d", false, 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        bool ok;
+
+        assert_int_equal(text_duration(cases[i].s, &ok), cases[i].want);
+        assert_int_equal(ok, cases[i].ok);
+    }
+}
+
 static void text_distance_counts_edits(void **state)
 {
     (void)state;
     assert_int_equal(text_distance("features", "featuers"), 1);
+    assert_int_equal(text_distance("train", "TRIAN"), 1);
     assert_int_equal(text_distance("train", "train"), 0);
     assert_int_equal(text_distance("", "abc"), 3);
     assert_int_equal(text_distance("evaluate", "evalute"), 1);
@@ -194,10 +380,17 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_to_f64_random_equals_strtod),
+        cmocka_unit_test(text_to_f64_halfway_goes_to_even),
+        cmocka_unit_test(text_to_f64_never_reads_past_its_size),
         cmocka_unit_test(text_to_f64_forms_judged_as_stated),
         cmocka_unit_test(text_from_f64_reads_back),
+        cmocka_unit_test(text_from_f64_as_short_as_any),
+        cmocka_unit_test(text_from_f64_known_texts),
         cmocka_unit_test(text_to_i64_limits),
         cmocka_unit_test(safe_cells_hostile_text_made_visible),
+        cmocka_unit_test(safe_cells_random_bytes_stay_inside),
+        cmocka_unit_test(safe_cells_outside_utf8_gives_ascii),
+        cmocka_unit_test(text_duration_units),
         cmocka_unit_test(text_distance_counts_edits),
     };
 

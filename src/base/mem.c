@@ -3,6 +3,7 @@
 
 #include "src/base/mem.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,7 +53,9 @@ char *mem_text_n(const char *s, size_t size)
 
 void *mem_try_array(size_t n, size_t size, struct err *e)
 {
-    void *p = calloc(n ? n : 1, size ? size : 1);
+    size_t bytes;
+    bool fits = !__builtin_mul_overflow(n, size, &bytes) && bytes <= PTRDIFF_MAX;
+    void *p = fits ? calloc(n ? n : 1, size ? size : 1) : NULL;
 
     if (!p)
         err_set(e, FAIL_INPUT, "not enough memory for %zu items of %zu bytes", n, size);
