@@ -308,6 +308,8 @@ char *file_data(const char *name, struct err *e)
         path = below(self, "/data", name);
     if (!path)
         path = below(self, "/../data", name);
+    if (!path) /* bin beside share, wherever both were moved to */
+        path = below(self, "/../share/millwright", name);
     if (!path)
         path = below(getenv("MW_DATADIR"), "/data", name);
     if (!path)
