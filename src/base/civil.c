@@ -168,7 +168,7 @@ static int two(const char *s, unsigned *bad)
     return (int)(tens * 10 + ones);
 }
 
-/* The commonest form, YYYY-MM-DD HH:MM:SS in 19 bytes, with one branch for all that may be wrong. */
+/* The commonest form, YYYY-MM-DD HH:MM:SS in 19 bytes; one branch sees all bytes that are wrong. */
 static bool parse_plain(const char *s, int64_t *out)
 {
     unsigned bad = (s[4] ^ '-') | (s[7] ^ '-') | (s[10] ^ ' ') | (s[13] ^ ':') | (s[16] ^ ':');

@@ -20,7 +20,7 @@ static void *or_abort(void *p)
     abort();
 }
 
-/* calloc and reallocarray refuse n * size that overflows; 0 bytes become 1, so NULL means failure */
+/* calloc and reallocarray refuse n * size that overflows; 0 bytes become 1, so NULL is failure */
 void *mem_zero(size_t n, size_t size)
 {
     return or_abort(calloc(n ? n : 1, size ? size : 1));

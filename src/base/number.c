@@ -446,7 +446,8 @@ size_t text_from_f64(double v, bool point, char out[TEXT_F64_SIZE])
     double a = fabs(v);
 
     if (!isfinite(v))
-        return (size_t)snprintf(out, TEXT_F64_SIZE, "%s", isnan(v) ? "nan" : v < 0 ? "-inf" : "inf");
+        return (size_t)snprintf(out, TEXT_F64_SIZE, "%s",
+                                isnan(v) ? "nan" : v < 0 ? "-inf" : "inf");
     if (a < 0x1p53 && a == (double)(uint64_t)a)
         return put_scaled((uint64_t)a, 0, v < 0, point, out);
     if (a < 1e15 && a >= 1e-5) {
