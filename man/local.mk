@@ -1,1 +1,4 @@
-dist_man_MANS =
+dist_man_MANS = \
+  man/millwright-recipe.5 \
+  man/millwright-model.5 \
+  man/millwright-profile.5
