@@ -34,6 +34,7 @@ unit_tests += \
   tests/test_models \
   tests/test_runs \
   tests/test_codec \
+  tests/test_dataset \
   tests/test_predicate
 if EXTENSION
 unit_tests +=

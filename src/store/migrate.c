@@ -1,7 +1,7 @@
 /* migrate.c - what the tables are. A step is never changed once a release has written it; a new
  * need is a new step. Every table is STRICT.
  *
- * dataset, chunk, cell: dataset.c and shadow.c. run, run_log: runs.c. load, reject: loads.c.
+ * dataset, part, chunk, cell: dataset.c and shadow.c. run, run_log: runs.c. load, reject: loads.c.
  * model, model_tree, evaluation: models.c. recipe: recipes.c. setting: settings.c. */
 #include "config.h"
 
@@ -12,16 +12,20 @@
 #include <stdio.h>
 
 static const char step_1[] =
-    "CREATE TABLE dataset(id INTEGER PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL,"
-    "  state TEXT NOT NULL CHECK (state IN ('staged', 'live', 'dropped')),"
+    "CREATE TABLE dataset(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL,"
+    "  kind TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('staged', 'live')),"
     "  columns TEXT NOT NULL, key TEXT NOT NULL, about TEXT NOT NULL DEFAULT '{}',"
     "  run INTEGER NOT NULL DEFAULT 0, n_row INTEGER NOT NULL DEFAULT 0,"
-    "  bytes INTEGER NOT NULL DEFAULT 0, changed_ms INTEGER NOT NULL) STRICT;"
+    "  bytes INTEGER NOT NULL DEFAULT 0, from_at INTEGER, to_at INTEGER,"
+    "  stamp INTEGER NOT NULL DEFAULT 0, changed_ms INTEGER NOT NULL) STRICT;"
     "CREATE UNIQUE INDEX dataset_live ON dataset(name COLLATE NOCASE) WHERE state = 'live';"
-    "CREATE TABLE chunk(id INTEGER PRIMARY KEY, dataset INTEGER NOT NULL, part INTEGER NOT NULL,"
-    "  run INTEGER NOT NULL, live INTEGER NOT NULL, n_row INTEGER NOT NULL,"
-    "  n_dead INTEGER NOT NULL DEFAULT 0, dead BLOB, stats BLOB NOT NULL) STRICT;"
-    "CREATE INDEX chunk_dataset ON chunk(dataset, part, id);"
+    "CREATE TABLE part(id INTEGER PRIMARY KEY AUTOINCREMENT, dataset INTEGER NOT NULL,"
+    "  run INTEGER NOT NULL, live INTEGER NOT NULL CHECK (live IN (0, 1, 2))) STRICT;"
+    "CREATE INDEX part_dataset ON part(dataset);"
+    "CREATE TABLE chunk(id INTEGER PRIMARY KEY AUTOINCREMENT, part INTEGER NOT NULL,"
+    "  n_row INTEGER NOT NULL, n_dead INTEGER NOT NULL DEFAULT 0, bytes INTEGER NOT NULL,"
+    "  dead BLOB, stats BLOB NOT NULL) STRICT;"
+    "CREATE INDEX chunk_part ON chunk(part);"
     "CREATE TABLE cell(id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;"
     "CREATE TABLE run(id INTEGER PRIMARY KEY, parent INTEGER NOT NULL DEFAULT 0,"
     "  kind TEXT NOT NULL, target TEXT, params TEXT NOT NULL, command TEXT NOT NULL,"

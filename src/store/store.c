@@ -14,6 +14,7 @@
 #include "src/base/mem.h"
 #include "src/base/now.h"
 #include "src/base/proc.h"
+#include "src/store/columnar.h"
 #include "src/store/migrate.h"
 #include "src/store/sql.h"
 
@@ -145,7 +146,7 @@ static int configure(struct store *s, struct err *e)
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
-    return sql_exec(s->db, pragmas, e);
+    return columnar_register(s->db, e) < 0 ? -1 : sql_exec(s->db, pragmas, e);
 }
 
 static int connect_file(struct store *s, struct err *e)
