@@ -6,7 +6,8 @@ scale_tests =
 fault_tests =
 fuzz_programs =
 test_fixtures = \
-  tests/workspace.h
+  tests/workspace.h \
+  tests/fleet.h
 
 # --- base ---
 if HAVE_CMOCKA
@@ -33,6 +34,8 @@ unit_tests += \
   tests/test_loads \
   tests/test_models \
   tests/test_runs \
+  tests/test_query \
+  tests/test_care \
   tests/test_codec \
   tests/test_dataset \
   tests/test_predicate

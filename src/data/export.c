@@ -234,10 +234,7 @@ static int put_value(struct sheet *s, struct query_value v, struct err *e)
     case QUERY_NULL:
         break;
     case QUERY_I64:
-        if (v.shown == COLUMN_TIME)
-            put_time(s, v.i64);
-        else
-            put_i64(s, v.i64);
+        put_i64(s, v.i64);
         break;
     case QUERY_F64:
         put_f64(s, v.f64);

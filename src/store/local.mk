@@ -55,4 +55,6 @@ store_sources = \
   src/store/recipes.c src/store/recipes.h \
   src/store/settings.c src/store/settings.h \
   src/store/models.c src/store/models.h \
-  src/store/runs.c src/store/runs.h
+  src/store/runs.c src/store/runs.h \
+  src/store/query.c src/store/query.h \
+  src/store/care.c src/store/care.h

@@ -27,7 +27,7 @@ static const char step_1[] =
     "  dead BLOB, stats BLOB NOT NULL) STRICT;"
     "CREATE INDEX chunk_part ON chunk(part);"
     "CREATE TABLE cell(id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;"
-    "CREATE TABLE run(id INTEGER PRIMARY KEY, parent INTEGER NOT NULL DEFAULT 0,"
+    "CREATE TABLE run(id INTEGER PRIMARY KEY AUTOINCREMENT, parent INTEGER NOT NULL DEFAULT 0,"
     "  kind TEXT NOT NULL, target TEXT, params TEXT NOT NULL, command TEXT NOT NULL,"
     "  state TEXT NOT NULL CHECK (state IN ('queued', 'starting', 'running', 'cancelling',"
     "    'succeeded', 'failed', 'cancelled', 'timed_out', 'lost')),"

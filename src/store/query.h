@@ -12,9 +12,8 @@
 #include <stdint.h>
 
 enum query_type { QUERY_NULL, QUERY_I64, QUERY_F64, QUERY_TEXT, QUERY_BLOB };
-struct query_value {
+struct query_value { /* times of datasets are texts, YYYY-MM-DD HH:MM:SS */
     enum query_type type;
-    enum column_type shown; /* COLUMN_TIME for an integer that is a dataset's time column */
     int64_t i64;
     double f64;
     const char *text; /* size bytes */
