@@ -85,11 +85,19 @@ static char **clean_environment(void)
     return env;
 }
 
+static bool share_stdin;
+
+void proc_share_stdin(void)
+{
+    share_stdin = true;
+}
+
 static void child_streams(posix_spawn_file_actions_t *fa, const char *log_path)
 {
     const char *to = log_path ? log_path : "/dev/null";
 
-    posix_spawn_file_actions_addopen(fa, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    if (!share_stdin)
+        posix_spawn_file_actions_addopen(fa, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_addopen(fa, STDOUT_FILENO, to, O_WRONLY | O_CREAT | O_APPEND, 0600);
     posix_spawn_file_actions_adddup2(fa, STDOUT_FILENO, STDERR_FILENO);
     posix_spawn_file_actions_addclosefrom_np(fa, STDERR_FILENO + 1);
