@@ -332,6 +332,7 @@ static void set_global(struct args *a, const struct token *t)
     switch (t->option - args_global) {
     case GLOBAL_WORKSPACE:
         a->workspace = t->value ? t->value : a->workspace;
+        a->named |= t->value != NULL;
         break;
     case GLOBAL_JSON:
         a->json = true;
@@ -362,7 +363,7 @@ static int check_global(const struct args *a, const struct token *t, struct err 
     if (strcmp(t->option->name, "threads") == 0 && !a->n_thread)
         return err_set(e, FAIL_USAGE, "option '--threads' needs a number from 1 to 1024, not '%s'",
                        t->value);
-    if (strcmp(t->option->name, "detach") == 0 && !a->cmd->op)
+    if (strcmp(t->option->name, "detach") == 0 && !a->cmd->op && !a->cmd->detaches)
         return err_set(e, FAIL_USAGE, "option '--detach' is for commands that are runs");
     if (strcmp(t->option->name, "csv") == 0 && !a->cmd->rows)
         return err_set(e, FAIL_USAGE, "option '--csv' is for commands that print rows");

@@ -12,7 +12,6 @@
 #include "src/base/json.h"
 #include "src/cli/out.h"
 #include "src/ops/op.h"
-#include "src/store/store.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,6 +22,7 @@ struct cmd;
 struct args {
     const struct cmd *cmd;    /* NULL: none was named */
     const char *workspace;    /* -w, else $MILLWRIGHT_WORKSPACE, else "workspace.mw" */
+    bool named;               /* by -w */
     const char **words;       /* [n_word] arguments after the command's name; owned */
     size_t n_word;
     struct json *options;     /* object: name -> value, those given; owned */
@@ -55,9 +55,6 @@ int args_time(const struct args *a, const char *name, bool *out_given, int64_t *
 /* word i as a number of a run, load ...; FAIL_USAGE */
 int args_number(const struct args *a, size_t i, const char *what, int64_t *out, struct err *e);
 enum out_form args_form(const struct args *a);
-
-/* Opens the workspace; dead runs are reaped when mode is not STORE_READ. */
-struct store *args_store(const struct args *a, enum store_mode mode, struct err *e);
 
 void args_repeat(const struct args *a, struct buf *out); /* the line, quoted for a shell */
 /* the options given, then the words by the command's table, as the params of a run */

@@ -11,6 +11,7 @@
 #include "src/cli/help.h"
 
 const struct cmd *const cmd_table[] = {
+    &cmd_simulate,
     &cmd_version,
     NULL,
 };
@@ -53,47 +54,52 @@ static bool is_group(const char *name, const char *word)
     return strncmp(name, word, size) == 0 && name[size] == ' ';
 }
 
-static int unknown_second(const char *first, const char *second, struct err *e)
+/* The second words of a group as "show, check, add"; the nearest to one of them if asked. */
+static void second_words(const char *first, struct nearest *n, char *out, size_t size)
 {
-    struct nearest n = {.word = second};
-    char words[120] = "";
     size_t used = 0;
 
+    out[0] = '\0';
     for (size_t i = 0; cmd_table[i]; i++) {
         const char *name = cmd_table[i]->name;
 
         if (!is_group(name, first))
             continue;
         name += strlen(first) + 1;
-        nearest_try(&n, name);
-        used += (size_t)snprintf(words + used, sizeof words - used, used ? ", %s" : "%s", name);
-        if (used >= sizeof words)
-            used = sizeof words - 1;
+        if (n)
+            nearest_try(n, name);
+        if (used < size)
+            used += (size_t)snprintf(out + used, size - used, used ? ", %s" : "%s", name);
     }
-    err_set(e, FAIL_USAGE, "unknown command '%s %s'", first, second);
-    return n.best ? err_hint(e, "did you mean '%s %s'?", first, n.best)
-                  : err_hint(e, "%s: %s", first, words);
+}
+
+static int unknown_second(const char *const *words, size_t n, struct err *e)
+{
+    struct nearest near = {.word = n > 1 ? words[1] : ""};
+    char all[120];
+
+    second_words(words[0], n > 1 ? &near : NULL, all, sizeof all);
+    if (n < 2)
+        err_set(e, FAIL_USAGE, "'%s' needs a second word", words[0]);
+    else
+        err_set(e, FAIL_USAGE, "unknown command '%s %s'", words[0], words[1]);
+    return near.best ? err_hint(e, "did you mean '%s %s'?", words[0], near.best)
+                     : err_hint(e, "one of %s", all);
 }
 
 static int unknown_command(const char *const *words, size_t n, struct err *e)
 {
     struct nearest near = {.word = words[0]};
-    bool group = false;
 
     for (size_t i = 0; cmd_table[i]; i++) {
-        if (!cmd_table[i]->group)
-            continue;
-        group |= is_group(cmd_table[i]->name, words[0]);
-        nearest_try(&near, cmd_table[i]->name);
+        if (is_group(cmd_table[i]->name, words[0]))
+            return unknown_second(words, n, e);
+        if (cmd_table[i]->group)
+            nearest_try(&near, cmd_table[i]->name);
     }
-    if (group && n > 1)
-        return unknown_second(words[0], words[1], e);
-    if (group)
-        err_set(e, FAIL_USAGE, "'%s' needs a second word", words[0]);
-    else
-        err_set(e, FAIL_USAGE, "unknown command '%s'", words[0]);
-    return near.best && !group ? err_hint(e, "did you mean '%s'?", near.best)
-                               : err_hint(e, "see 'millwright --help'");
+    err_set(e, FAIL_USAGE, "unknown command '%s'", words[0]);
+    return near.best ? err_hint(e, "did you mean '%s'?", near.best)
+                     : err_hint(e, "see 'millwright --help'");
 }
 
 const struct cmd *cmd_find(const char *const *words, size_t n, size_t *out_used, struct err *e)
@@ -145,7 +151,7 @@ int cmd_main(int argc, char **argv)
     out_setup(a.quiet, a.color);
     if (rc == 0)
         rc = run_line(&a, &e);
-    if (rc < 0)
+    if (rc < 0 && e.msg[0])
         out_error(&e);
     args_done(&a);
     return rc < 0 ? err_exit_status(&e) : 0;

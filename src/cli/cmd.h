@@ -26,6 +26,7 @@ struct cmd {
     const char *example;  /* works on the demo fleet */
     size_t min_word, max_word; /* positional arguments; max SIZE_MAX: any number */
     bool rows;            /* prints rows: --csv applies */
+    bool detaches;        /* starts a run without being one: --detach applies */
     const struct op_param *options; /* ends with {0}; NULL: none, or the op's */
     const struct op *op;  /* a run; NULL: done in this process */
     /* for ops: parameters that positional words fill, in order, NULL at the end; a list takes the
@@ -47,6 +48,12 @@ bool cmd_is_word(const struct cmd *c, const char *param); /* filled by a positio
 int cmd_main(int argc, char **argv);
 
 /* Every command, one row each, in cmd_<name>.c. */
-extern const struct cmd cmd_version;
+extern const struct cmd cmd_simulate, cmd_ingest, cmd_datasets, cmd_show, cmd_describe, cmd_sql,
+    cmd_export, cmd_loads, cmd_rejects, cmd_recipes, cmd_recipes_list, cmd_recipes_show,
+    cmd_recipes_check, cmd_recipes_add, cmd_features, cmd_train, cmd_evaluate, cmd_score,
+    cmd_models, cmd_models_list, cmd_models_show, cmd_models_importance, cmd_models_delete,
+    cmd_models_export, cmd_models_import, cmd_pipeline_train, cmd_pipeline_score, cmd_demo,
+    cmd_runs, cmd_runs_list, cmd_runs_show, cmd_runs_log, cmd_runs_wait, cmd_runs_cancel,
+    cmd_runs_rerun, cmd_check, cmd_info, cmd_version, cmd_worker;
 
 #endif

@@ -307,13 +307,12 @@ static const char *real_text(struct out *o, double v, int decimals)
 static void measure_column(struct out *o, size_t col)
 {
     int decimals = 0;
-    bool number = false, text = false;
+    bool number = false;
 
     for (size_t i = col; i < o->n_cell; i += o->n) {
         const struct cell *c = &o->cell[i];
 
         number |= c->kind == CELL_NUMBER || c->kind == CELL_REAL;
-        text |= c->kind == CELL_TEXT;
         if (c->kind == CELL_REAL && decimals_of(c->real) > decimals)
             decimals = decimals_of(c->real);
     }
@@ -325,7 +324,7 @@ static void measure_column(struct out *o, size_t col)
         if (safe_width(c->text) > o->width[col])
             o->width[col] = safe_width(c->text);
     }
-    o->right[col] = o->headed ? o->right[col] : number && !text;
+    o->right[col] = o->headed ? o->right[col] : number;
 }
 
 static void measure_block(struct out *o)
