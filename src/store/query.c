@@ -45,17 +45,17 @@ static bool function_allowed(const char *name)
     /* sorted, for bsearch */
     static const char *const allowed[] = {
         "abs", "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "avg", "ceil",
-        "ceiling", "char", "coalesce", "columnar_chunks", "cos", "cosh", "count", "cume_dist", "date", "datetime",
-        "degrees", "dense_rank", "exp", "first_value", "floor", "format", "glob", "group_concat",
-        "hex", "ifnull", "iif", "instr", "json", "json_array", "json_array_length",
-        "json_extract", "json_group_array", "json_group_object", "json_object", "json_quote",
-        "json_type", "json_valid", "julianday", "lag", "last_value", "lead", "length", "like",
-        "likelihood", "likely", "ln", "log", "log10", "log2", "lower", "ltrim", "max", "min",
-        "mod", "nth_value", "ntile", "nullif", "percent_rank", "pi", "pow", "power", "printf",
-        "quote", "radians", "random", "rank", "replace", "round", "row_number", "rtrim", "sign",
-        "sin", "sinh", "sqrt", "strftime", "substr", "substring", "sum", "tan", "tanh", "time",
-        "total", "trim", "trunc", "typeof", "unhex", "unicode", "unixepoch", "unlikely", "upper",
-        "zeroblob",
+        "ceiling", "char", "coalesce", "columnar_chunks", "cos", "cosh", "count", "cume_dist",
+        "date", "datetime", "degrees", "dense_rank", "exp", "first_value", "floor", "format",
+        "glob", "group_concat", "hex", "ifnull", "iif", "instr", "json", "json_array",
+        "json_array_length", "json_extract", "json_group_array", "json_group_object",
+        "json_object", "json_quote", "json_type", "json_valid", "julianday", "lag",
+        "last_value", "lead", "length", "like", "likelihood", "likely", "ln", "log", "log10",
+        "log2", "lower", "ltrim", "max", "min", "mod", "nth_value", "ntile", "nullif",
+        "percent_rank", "pi", "pow", "power", "printf", "quote", "radians", "random", "rank",
+        "replace", "round", "row_number", "rtrim", "sign", "sin", "sinh", "sqrt", "strftime",
+        "substr", "substring", "sum", "tan", "tanh", "time", "total", "trim", "trunc", "typeof",
+        "unhex", "unicode", "unixepoch", "unlikely", "upper", "zeroblob",
     };
 
     return name && bsearch(name, allowed, sizeof allowed / sizeof *allowed, sizeof *allowed,
