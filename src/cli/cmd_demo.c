@@ -33,7 +33,7 @@ static const char risk_sql[] =
     "SELECT machineID AS machine, max(risk) AS risk,"
     " iif(prediction = 0, 'none', 'comp' || CAST(prediction AS INTEGER)) AS predicted,"
     " dt_truncated AS \"when\" FROM scores"
-    " WHERE dt_truncated > (SELECT max(dt_truncated) FROM scores) - 3 * 86400"
+    " WHERE dt_truncated > (SELECT datetime(max(dt_truncated), '-3 days') FROM scores)"
     " GROUP BY machineID ORDER BY risk DESC, machineID LIMIT 10";
 
 struct demo {
@@ -180,7 +180,7 @@ static void put_machine(struct out *o, struct query *q)
 static int put_risks(const struct demo *d, struct err *e)
 {
     static const struct out_column column[] = {
-        {"machine", OUT_I64}, {"risk", OUT_F64}, {"predicted", OUT_TEXT}, {"when", OUT_TIME},
+        {"machine", OUT_I64}, {"risk", OUT_F64}, {"predicted", OUT_TEXT}, {"when", OUT_TEXT},
     };
     struct query *q = query_open(d->at.workspace, risk_sql, 60, e);
     struct out *o = out_new(d->a->json ? OUT_JSON : OUT_TABLE, column, 4);

@@ -31,10 +31,7 @@ static void put_value(struct out *o, const struct query_value *v)
         out_null(o);
         break;
     case QUERY_I64:
-        if (v->shown == COLUMN_TIME)
-            out_time(o, v->i64);
-        else
-            out_i64(o, v->i64);
+        out_i64(o, v->i64);
         break;
     case QUERY_F64:
         out_f64(o, v->f64);
@@ -104,8 +101,8 @@ const struct cmd cmd_sql = {
     .group = "Data",
     .usage = "sql QUERY",
     .summary = "a query over the datasets; it can only read",
-    .about = "Datasets are tables. The dialect is SQLite's. Times are UTC seconds in comparisons and "
-             "arithmetic, and are shown as dates; datetime(column, 'unixepoch') turns one into text.",
+    .about = "Datasets are tables. The dialect is SQLite's. Times are texts, 'YYYY-MM-DD HH:MM:SS' "
+             "in UTC, which compare as they should; SQLite's date functions take them.",
     .example = "millwright sql \"SELECT machineID, avg(volt) FROM telemetry GROUP BY 1\"",
     .min_word = 1,
     .max_word = 1,
