@@ -5,10 +5,10 @@
  * It also defines the pointer through which all SQLite calls of the library go. */
 #include "config.h"
 
-#include <sqlite3ext.h>
-SQLITE_EXTENSION_INIT1
-
 #include "src/store/columnar.h"
+#include "src/store/sql.h"
+
+SQLITE_EXTENSION_INIT1
 
 int sqlite3_columnar_init(sqlite3 *db, char **message, const sqlite3_api_routines *api);
 
