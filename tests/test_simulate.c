@@ -12,6 +12,7 @@
 #include "src/base/civil.h"
 #include "src/base/file.h"
 #include "src/base/gz.h"
+#include "src/base/proc.h"
 #include "src/data/simulate.h"
 #include "src/data/simulate_life.h"
 
@@ -307,6 +308,34 @@ static void files_same_seed_are_the_same_bytes_at_any_threads(void **state)
     folder_free(packed2);
 }
 
+static void simulate_short(const char *folder, int64_t machines)
+{
+    struct simulate_opts o = {.folder = folder, .machines = machines, .from = from, .hours = 200,
+                              .seed = 1, .n_thread = 2};
+    struct simulate_counts n;
+    struct err e = {0};
+
+    assert_int_equal(simulate_fleet(&o, &n, &e), 0);
+}
+
+static void fleet_memory_does_not_grow_with_machines(void **state)
+{
+    char *folder = folder_new("memory");
+
+    (void)state;
+#ifdef __SANITIZE_ADDRESS__
+    print_message("fleet memory: not measured under the address sanitizer\n");
+    free(folder);
+    skip();
+#else
+    simulate_short(folder, 50);
+    int64_t before = proc_peak_rss();
+    simulate_short(folder, 2000);
+    assert_true(proc_peak_rss() < before + (2 << 20));
+    folder_free(folder);
+#endif
+}
+
 static int stop_late(struct progress *p, const char *phase, int64_t done, int64_t total,
                      const char *unit, struct err *e)
 {
@@ -378,6 +407,7 @@ static void fleet_cycles_count_from_one(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(fleet_memory_does_not_grow_with_machines),
         cmocka_unit_test(telemetry_has_the_measured_means_deviations_and_shifts),
         cmocka_unit_test(files_have_headers_and_as_many_rows_as_told),
         cmocka_unit_test(files_same_seed_are_the_same_bytes_at_any_threads),
