@@ -2,9 +2,9 @@
 check_scripts = \
   scripts/check_layers.sh \
   scripts/check_headers.sh \
+  scripts/check_lists.sh \
   scripts/check_style.sh
 EXTRA_DIST += \
-  scripts/check_lists.sh \
   scripts/setup.sh \
   scripts/build.sh \
   scripts/demo.sh \

@@ -49,6 +49,8 @@ if HAVE_CMOCKA
 unit_tests += \
   tests/test_rcsv \
   tests/test_wear \
+  tests/test_export \
+  tests/test_profile \
   tests/test_simulate_life \
   tests/test_simulate \
   tests/test_recipe \
