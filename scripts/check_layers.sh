@@ -26,7 +26,7 @@ layers=$?
 # each outside library in one place
 grep -rHE '^# *include *[<"]' src ui | awk -F'[:<>"]' '
 BEGIN {
-    place["^(sqlite3|sqlite3ext)\\.h$"] = "^src/store/(sql\\.h|columnar_ext\\.c)$"
+    place["^(sqlite3|sqlite3ext)\\.h$"] = "^src/store/sql\\.h$"
     place["^csv\\.h$"] = "^src/data/rcsv\\.c$"
     place["^cjson/|^cJSON"] = "^src/base/json\\.c$"
     place["^zlib\\.h$"] = "^src/base/gz\\.c$"
