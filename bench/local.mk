@@ -1,1 +1,1 @@
-bench_programs =
+bench_programs = bench/bench_features

@@ -184,26 +184,26 @@ static size_t std_column(const struct build *b, size_t window, size_t sensor)
     return b->col_window + (b->recipe->n_window + window) * b->recipe->n_sensor + sensor;
 }
 
-/* scratch holds [n_window][n] means, as many deviations, and what rolling needs */
+/* scratch holds [n_window][stride] means, as many deviations, and what rolling needs */
 static void put_windows(const struct work *w, double *scratch)
 {
     const struct recipe *r = w->b->recipe;
-    size_t n = w->m->n;
-    double *mean = scratch, *dev = scratch + r->n_window * n;
+    size_t n = w->m->n, stride = window_stride(n);
+    double *mean = scratch, *dev = scratch + r->n_window * stride;
 
     for (size_t s = 0; s < r->n_sensor; s++) {
         const double *x = w->t->x[s] + w->m->begin;
 
-        window_rolling(w->b->plan, x, n, mean, dev, dev + r->n_window * n);
+        window_rolling(w->b->plan, x, n, mean, dev, dev + r->n_window * stride);
         for (size_t l = 0; l < r->n_window; l++) {
             size_t mean_col = mean_column(w->b, l, s), std_col = std_column(w->b, l, s);
 
             for (size_t k = 0; k < w->n_bucket; k++) {
                 const struct bucket *u = &w->bucket[k];
 
-                put(w, mean_col, u, window_mean(mean + l * n + u->begin, u->n));
+                put(w, mean_col, u, window_mean(mean + l * stride + u->begin, u->n));
                 put(w, std_col, u,
-                    window_bucket_dev(dev + l * n + u->begin, u->n, x, u->begin,
+                    window_bucket_dev(dev + l * stride + u->begin, u->n, x, u->begin,
                                       (size_t)r->windows[l].n));
             }
         }
@@ -382,7 +382,8 @@ static void scenario_fill(const struct build *b, struct build_batch *t,
 {
     size_t n_out = 0, n_window = b->recipe->n_window;
     struct work w = {.b = b, .t = t, .m = m};
-    double *scratch = scratch_f64(s, 2 * (n_window + 1) * m->n + window_plan_scratch(b->plan));
+    double *scratch =
+        scratch_f64(s, 2 * (n_window + 1) * window_stride(m->n) + window_plan_scratch(b->plan));
     struct mark *mark = mem_array(m->n_out, sizeof *mark);
 
     w.bucket = mem_array(m->n_out, sizeof *w.bucket); /* not more of them than rows */

@@ -236,9 +236,14 @@ void window_plan_free(struct window_plan *p)
     free(p);
 }
 
+size_t window_stride(size_t n)
+{
+    return (n + BLOCK - 1) / BLOCK * BLOCK;
+}
+
 size_t window_plan_scratch(const struct window_plan *p)
 {
-    return 2 * p->n_step * (p->halo + p->tile);
+    return BLOCK + 2 * p->n_step * (p->halo + p->tile);
 }
 
 /* --- rolling --- */
@@ -252,39 +257,56 @@ struct series {       /* what is known of all values */
 
 struct tile {         /* sums of rows [row0, row0 + rows), behind a halo of the rows before */
     double *s, *q;    /* [n_step][width] of values and squares; entry halo is row0 */
+    double *lost;     /* [BLOCK] */
     size_t row0, rows, width;
 };
 
 static struct series series_of(const double *x, size_t n)
 {
     struct series v = {.x = x, .n = n};
-    double sum = 0.0;
+    double sum = 0.0, sum2 = 0.0, most = 0.0, most2 = 0.0; /* two chains; order does not matter */
+    size_t even = n & ~(size_t)1;
 
-    for (size_t i = 0; i < n; i++) {
-        double size = fabs(x[i]);
+    for (size_t i = 0; i < even; i += 2) {
+        double size = fabs(x[i]), size2 = fabs(x[i + 1]);
 
         sum += x[i];
-        v.most = size > v.most ? size : v.most;
+        sum2 += x[i + 1];
+        most = size > most ? size : most;
+        most2 = size2 > most2 ? size2 : most2;
     }
-    v.level = sum / (double)n;
+    if (even < n) {
+        sum += x[even];
+        most = fabs(x[even]) > most ? fabs(x[even]) : most;
+    }
+    v.level = (sum + sum2) / (double)n;
+    v.most = most > most2 ? most : most2;
     return v;
+}
+
+static void load(const double *restrict x, double level, double *restrict s, double *restrict q,
+                 size_t n)
+{
+    for (size_t k = 0; k < n; k++) {
+        double y = x[k] - level;
+
+        s[k] = y;
+        q[k] = y * y;
+    }
 }
 
 /* Step 0: values about the level, and their squares; zeros beyond both ends of the series. */
 static void tile_load(const struct window_plan *p, const struct series *v, struct tile *t)
 {
     size_t before = t->row0 < p->halo ? t->row0 : p->halo;
-    size_t from = p->halo - before, to = p->halo + t->rows;
+    size_t j = p->halo - before, to = p->halo + t->rows;
     const double *x = v->x + t->row0 - before;
 
     memset(t->s, 0, t->width * sizeof *t->s);
     memset(t->q, 0, t->width * sizeof *t->q);
-    for (size_t j = from; j < to; j++) {
-        double y = x[j - from] - v->level;
-
-        t->s[j] = y;
-        t->q[j] = y * y;
-    }
+    for (; j + BLOCK <= to; j += BLOCK, x += BLOCK)
+        load(x, v->level, t->s + j, t->q + j, BLOCK);
+    load(x, v->level, t->s + j, t->q + j, to - j);
 }
 
 static void add_blocks(const double *restrict a, const double *restrict b, double *restrict out,
@@ -312,35 +334,59 @@ static void tile_sums(const struct window_plan *p, struct tile *t)
     }
 }
 
-/* Mean and deviation of the rows [row0, row0 + n), n <= BLOCK, from their sums s and q. Rows
- * whose window is not full yet are left to finish_start(). */
-static void finish_block(const struct series *v, const double *restrict s, const double *restrict q,
-                         size_t row0, size_t n, size_t length, double *mean, double *dev)
+/* Rows [from, n) of a block one by one, those without digits left by the definition. x is the
+ * value of row 0, d holds the squares. */
+static void finish_with_care(const struct series *v, const double *x, const double *q, size_t from,
+                             size_t n, size_t length, double *m, double *d)
 {
-    double m[BLOCK], d[BLOCK], per_n = 1.0 / (double)length, per_less = 1.0 / (double)(length - 1);
-    double worst = 0.0;
+    for (size_t k = from; k < n; k++) {
+        bool lost = !(d[k] >= cancels * q[k] && q[k] < DBL_MAX);
 
-    for (size_t k = 0; k < BLOCK; k++) {
-        double average = s[k] * per_n, squares = q[k] - s[k] * average;
-
-        m[k] = v->level + average;
-        d[k] = squares;
-        worst += squares >= cancels * q[k] ? 0.0 : 1.0;
-    }
-    bool check = worst > 0.0 || !(v->most <= level_far);
-    for (size_t k = row0 + 1 < length ? length - 1 - row0 : 0; k < n; k++) {
-        bool lost = check && !(d[k] >= cancels * q[k] && q[k] < DBL_MAX);
-
-        d[k] = lost ? 0.0 : sqrt(d[k] * per_less);
-        if (check && (lost || is_far(v->most, m[k]) || is_far(v->most, d[k]))) {
-            const double *x = v->x + row0 + k + 1 - length;
-
-            m[k] = window_mean(x, length);
-            d[k] = window_dev(x, length);
+        d[k] = lost ? 0.0 : sqrt(d[k] / (double)(length - 1));
+        if (lost || is_far(v->most, m[k]) || is_far(v->most, d[k])) {
+            m[k] = window_mean(x + k + 1 - length, length);
+            d[k] = window_dev(x + k + 1 - length, length);
         }
     }
-    memcpy(mean + row0, m, n * sizeof *m);
-    memcpy(dev + row0, d, n * sizeof *d);
+}
+
+/* 0.0 when all of v [BLOCK] are; else, NaN included, something that is not. No value is negative. */
+static double sum_block(const double *v)
+{
+    double a = 0.0, b = 0.0, c = 0.0, d = 0.0; /* four chains of additions at once */
+
+    for (size_t k = 0; k < BLOCK; k += 4) {
+        a += v[k];
+        b += v[k + 1];
+        c += v[k + 2];
+        d += v[k + 3];
+    }
+    return a + b + c + d;
+}
+
+/* Mean and deviation of the BLOCK rows from row0 on, from their sums s and q; n of them are rows
+ * of the series. Rows whose window is not full yet are left to finish_start(). */
+static void finish_block(const struct series *v, const double *restrict s, const double *restrict q,
+                         size_t row0, size_t n, size_t length, double *restrict lost,
+                         double *restrict m, double *restrict d)
+{
+    double per_n = 1.0 / (double)length, per_less = 1.0 / (double)(length - 1), level = v->level;
+
+    for (size_t k = 0; k < BLOCK; k++) { /* without branches: two or four rows at once */
+        double average = s[k] * per_n, squares = q[k] - s[k] * average;
+        double spare = squares - cancels * q[k];
+
+        m[k] = level + average;
+        d[k] = squares;
+        lost[k] = fabs(spare) - spare; /* more than 0 where digits are lost */
+    }
+    if (sum_block(lost) == 0.0 && v->most <= level_far) {
+        for (size_t k = 0; k < BLOCK; k++)
+            d[k] = sqrt(d[k] * per_less);
+    } else {
+        finish_with_care(v, v->x + row0, q, row0 + 1 < length ? length - 1 - row0 : 0, n, length, m,
+                         d);
+    }
 }
 
 /* Rows before the first full window of this length. */
@@ -361,14 +407,16 @@ static void finish_single(const struct series *v, double *mean, double *dev)
 static void tile_finish(const struct window_plan *p, const struct series *v, const struct tile *t,
                         double *mean, double *dev)
 {
+    size_t stride = window_stride(v->n);
+
     for (size_t k = 0; k < p->n_length; k++) {
         size_t sums = p->window[k] * t->width + p->halo;
 
         for (size_t i = 0; i < t->rows && p->length[k] > 1; i += BLOCK) {
-            size_t n = t->rows - i < BLOCK ? t->rows - i : BLOCK;
+            size_t n = t->rows - i < BLOCK ? t->rows - i : BLOCK, out = k * stride + t->row0 + i;
 
             finish_block(v, t->s + sums + i, t->q + sums + i, t->row0 + i, n, p->length[k],
-                         mean + k * v->n, dev + k * v->n);
+                         t->lost, mean + out, dev + out);
         }
     }
 }
@@ -377,9 +425,10 @@ void window_rolling(const struct window_plan *p, const double *x, size_t n, doub
                     double *dev, double *scratch)
 {
     struct series v = series_of(x, n);
-    struct tile t = {.width = p->halo + p->tile, .s = scratch};
+    struct tile t = {.width = p->halo + p->tile, .lost = scratch, .s = scratch + BLOCK};
+    size_t stride = window_stride(n);
 
-    t.q = scratch + p->n_step * t.width;
+    t.q = t.s + p->n_step * t.width;
     for (t.row0 = 0; t.row0 < n; t.row0 += p->tile) {
         t.rows = n - t.row0 < p->tile ? n - t.row0 : p->tile;
         tile_load(p, &v, &t);
@@ -388,9 +437,9 @@ void window_rolling(const struct window_plan *p, const double *x, size_t n, doub
     }
     for (size_t k = 0; k < p->n_length; k++) {
         if (p->length[k] == 1)
-            finish_single(&v, mean + k * n, dev + k * n);
+            finish_single(&v, mean + k * stride, dev + k * stride);
         else
-            finish_start(&v, p->length[k], mean + k * n, dev + k * n);
+            finish_start(&v, p->length[k], mean + k * stride, dev + k * stride);
     }
 }
 

@@ -38,8 +38,9 @@ void window_plan_free(struct window_plan *p);
 /* window_rolling - mean and deviation over each row and the L - 1 rows before it, fewer at the
  * start (the deviation of one value is 0.0 here).
  *
- *   x          [n]            values, none NaN
- *   mean, dev  [n_length][n]  row i of length k at [k * n + i]
+ *   x          [n]                 values, none NaN
+ *   mean, dev  [n_length][stride]  row i of length k at [k * stride + i]; stride is
+ *                                  window_stride(n), what lies beyond n is overwritten
  *   scratch    [window_plan_scratch(p)] doubles
  *
  * Cost O(n log L), by plain additions of values around the series' mean: nothing is subtracted
@@ -48,6 +49,7 @@ void window_plan_free(struct window_plan *p);
  * definition. Accuracy: 1e-13 relative. */
 void window_rolling(const struct window_plan *p, const double *x, size_t n, double *mean,
                     double *dev, double *scratch);
+size_t window_stride(size_t n); /* n rounded up to whole blocks */
 size_t window_plan_scratch(const struct window_plan *p);
 
 /* window_bucket_dev - the deviation (0.0 of one value) of n rolling deviations, dev[i] being that
