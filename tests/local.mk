@@ -48,6 +48,8 @@ endif
 if HAVE_CMOCKA
 unit_tests += \
   tests/test_rcsv \
+  tests/test_source \
+  tests/test_sniff \
   tests/test_wear \
   tests/test_export \
   tests/test_profile \

@@ -2,8 +2,15 @@
 data_sources = \
   src/data/reason.c src/data/reason.h \
   src/data/rcsv.c src/data/rcsv.h \
-  src/data/scan.h \
+  src/data/wide.h \
   src/data/source.c src/data/source.h \
+  src/data/layout.c src/data/layout.h \
+  src/data/typed.c src/data/typed.h \
+  src/data/sniff.c src/data/sniff.h \
+  src/data/belt.c src/data/belt.h \
+  src/data/intake.c src/data/intake.h \
+  src/data/rejected.c src/data/rejected.h \
+  src/data/ingest.c src/data/ingest.h \
   src/data/export.c src/data/export.h \
   src/data/wear.c src/data/wear.h \
   src/data/simulate_profile.c src/data/simulate_profile.h \

@@ -16,7 +16,7 @@
 #include "src/data/rcsv.h"
 
 #include "src/base/mem.h"
-#include "src/data/scan.h"
+#include "src/data/wide.h"
 
 #include <csv.h>
 
@@ -248,10 +248,10 @@ static size_t plain_cut(struct rcsv *r, struct rcsv_rows *o)
     bool more = true;
 
     o->text = o->bytes;
-    for (; more && base + SCAN_WIDTH <= o->block_size; base += SCAN_WIDTH)
-        more = plain_hits(&p, scan_mask(o->block + base, r->sep, &o->odd), base);
+    for (; more && base + WIDE_WIDTH <= o->block_size; base += WIDE_WIDTH)
+        more = plain_hits(&p, wide_mask(o->block + base, r->sep, &o->odd), base);
     if (more && base < o->block_size)
-        plain_hits(&p, scan_tail(o->block + base, o->block_size - base, r->sep, &o->odd), base);
+        plain_hits(&p, wide_tail(o->block + base, o->block_size - base, r->sep, &o->odd), base);
     if (r->ended && p.line_at < o->block_size) {
         plain_field(&p, o->block_size);
         plain_line(&p, o->block_size, o->block_size);
@@ -462,7 +462,7 @@ static size_t csv_cut(struct rcsv *r, struct rcsv_rows *o, size_t max_row)
     size_t at = 0;
 
     r->out = o;
-    o->odd = scan_odd(o->block, o->block_size);
+    o->odd = wide_odd(o->block, o->block_size);
     while (at < o->block_size && !r->skipping) {
         size_t next = blank_line(r, at);
 

@@ -28,6 +28,7 @@ struct source {
     char *name;
     int fd;
     bool is_file;        /* not standard input: may change under us */
+    bool spooled;        /* standard input, kept in a file */
     bool started, ended; /* the first bytes were looked at; the raw end was seen */
     bool trailing;
     struct stat at_open;
@@ -269,7 +270,13 @@ int source_spool(struct source *s, const char *folder, struct err *e)
     }
     close(s->fd);
     s->fd = fd;
+    s->spooled = true;
     return 0;
+}
+
+bool source_again(const struct source *s)
+{
+    return s->is_file || s->spooled;
 }
 
 int source_rewind(struct source *s, struct err *e)

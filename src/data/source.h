@@ -31,7 +31,8 @@ enum reason source_reason(const struct source *s); /* of the failure, or REASON_
 /* source_spool - makes standard input readable twice: all of it goes to a file without a name in
  * `folder`. Nothing to do for files. */
 int source_spool(struct source *s, const char *folder, struct err *e);
-int source_rewind(struct source *s, struct err *e); /* to the start; not for a pipe */
+bool source_again(const struct source *s);          /* can it be read twice? */
+int source_rewind(struct source *s, struct err *e); /* to the start, where it can */
 
 int64_t source_bytes(const struct source *s);       /* delivered so far */
 int64_t source_total(const struct source *s);       /* 0: cannot be told */

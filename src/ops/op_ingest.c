@@ -1,0 +1,320 @@
+/* op_ingest.c - sources into datasets: one load each, in the order given.
+ *
+ * The first load of a dataset that is stored creates or replaces it, later ones append. A load
+ * that is refused does not stop the others, but the run fails in the end and says why the first
+ * of them was refused; what the others stored stays. The result lists every load.
+ * Not here: what a load does (data/ingest.c). */
+#include "config.h"
+
+#include "src/ops/op.h"
+
+#include "src/base/file.h"
+#include "src/base/log.h"
+#include "src/base/mem.h"
+#include "src/base/text.h"
+#include "src/data/ingest.h"
+#include "src/data/source.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct op_param ingest_params[] = {
+    {"dataset", PARAM_TEXT, NULL, "NAME", "the dataset to load; the files' names tell it otherwise"},
+    {"sources", PARAM_LIST, NULL, "SOURCE", "files, folders, or - for standard input"},
+    {"append", PARAM_BOOL, NULL, NULL, "merge by key into a dataset that exists"},
+    {"replace", PARAM_BOOL, NULL, NULL, "take the place of a dataset that exists"},
+    {"missing", PARAM_TEXT, "null", "null|zero|reject", "what an empty number becomes"},
+    {"on-duplicate", PARAM_TEXT, "reject", "reject|keep-first|keep-last",
+     "what becomes of a record whose key is there with other values"},
+    {"max-rejects", PARAM_TEXT, "0", "N|P%", "rejects that a load may have, or percent of records"},
+    {"map", PARAM_LIST, NULL, "COLUMN=HEADER", "the column is called HEADER in the source"},
+    {"type", PARAM_LIST, NULL, "COLUMN=TYPE", "integer, real, time or text, instead of sniffing"},
+    {"key", PARAM_LIST, NULL, "COLUMN[,COLUMN]", "the key of a dataset that has none of its own"},
+    {"delimiter", PARAM_TEXT, ",", "C", "the character between fields"},
+    {0},
+};
+
+struct item { /* one load to be */
+    char *dataset, *source;
+};
+
+struct work {
+    struct task *task;
+    struct item *item;
+    size_t n_item;
+    struct ingest_opts o;       /* what all loads share */
+    struct layout_pair *map, *type;
+    char **cut;                 /* copies of COLUMN=..., cut at the sign; ends with NULL */
+    size_t n_cut;
+    const char **key;
+    char **stored;              /* datasets that this run has stored: borrowed from item */
+    size_t n_stored;
+    int64_t n_refused;
+    struct err first;           /* why the first one was refused */
+};
+
+/* --- options --- */
+
+static int choose(const char *word, const char *const *words, int *out)
+{
+    for (int i = 0; words[i]; i++) {
+        if (strcmp(words[i], word) == 0) {
+            *out = i;
+            return 0;
+        }
+    }
+    return -1;
+}
+
+static int read_policies(struct work *w, struct err *e)
+{
+    static const char *const missing[] = {"null", "zero", "reject", NULL};
+    static const char *const clash[] = {"reject", "keep-first", "keep-last", NULL};
+    const char *m = task_text(w->task, "missing"), *c = task_text(w->task, "on-duplicate");
+    const char *d = task_text(w->task, "delimiter");
+    int i_missing, i_clash;
+
+    if (choose(m, missing, &i_missing) < 0)
+        return err_set(e, FAIL_USAGE, "--missing is null, zero or reject, not '%s'", m);
+    if (choose(c, clash, &i_clash) < 0)
+        return err_set(e, FAIL_USAGE, "--on-duplicate is reject, keep-first or keep-last, not '%s'",
+                       c);
+    if (strlen(d) != 1 || strchr("\"\r\n", *d))
+        return err_set(e, FAIL_USAGE, "--delimiter is one character, no quote and no line end");
+    w->o.missing = (enum missing)i_missing;
+    w->o.clash = (enum dataset_clash)i_clash;
+    w->o.delimiter = *d;
+    if (task_bool(w->task, "append") && task_bool(w->task, "replace"))
+        return err_set(e, FAIL_USAGE, "--append or --replace, not both");
+    return ingest_limit_parse(task_text(w->task, "max-rejects"), &w->o.limit, e);
+}
+
+/* COLUMN=VALUE of a list into pairs that point into copies. */
+static int read_pairs(struct work *w, const char *name, struct layout_pair **out, size_t *out_n,
+                      struct err *e)
+{
+    const struct json *list = task_list(w->task, name);
+    size_t n = list ? json_size(list) : 0, i = 0;
+
+    w->cut = mem_resize(w->cut, w->n_cut + n + 1, sizeof *w->cut);
+    *out = mem_zero(n + 1, sizeof **out);
+    for (const struct json *j = list ? json_first(list) : NULL; j; j = json_next(j)) {
+        char *text = mem_text(json_text(j, "")), *sign = strchr(text, '=');
+
+        w->cut[w->n_cut++] = text;
+        if (!sign || sign == text)
+            return err_set(e, FAIL_USAGE, "--%s takes COLUMN=..., not '%s'", name, text);
+        *sign = '\0';
+        (*out)[i++] = (struct layout_pair){text, sign + 1};
+    }
+    *out_n = n;
+    return 0;
+}
+
+static void read_key(struct work *w)
+{
+    const struct json *list = task_list(w->task, "key");
+    size_t n = list ? json_size(list) : 0, i = 0;
+
+    w->key = mem_zero(n + 1, sizeof *w->key);
+    for (const struct json *j = list ? json_first(list) : NULL; j; j = json_next(j))
+        w->key[i++] = json_text(j, "");
+    w->o.key = w->key;
+    w->o.n_key = n;
+}
+
+/* --- sources --- */
+
+static int add_item(struct work *w, const char *dataset, const char *source, struct err *e)
+{
+    const char *known = dataset ? layout_dataset(dataset) : NULL;
+    char *name = dataset ? mem_text(known ? known : dataset) : layout_of_file(source);
+
+    if (!*name) {
+        free(name);
+        err_set(e, FAIL_USAGE, "'%s' does not tell the dataset", source);
+        return err_hint(e, "write: millwright ingest DATASET %s", source);
+    }
+    w->item = mem_resize(w->item, w->n_item + 1, sizeof *w->item);
+    w->item[w->n_item++] = (struct item){name, mem_text(source)};
+    return 0;
+}
+
+static int read_sources(struct work *w, struct err *e)
+{
+    const char *dataset = task_text(w->task, "dataset");
+    const struct json *list = task_list(w->task, "sources");
+    struct source_names names = {0};
+    int rc = 0;
+
+    for (const struct json *j = list ? json_first(list) : NULL; j && rc == 0; j = json_next(j))
+        rc = source_list(json_text(j, ""), &names, e);
+    for (size_t i = 0; i < names.n && rc == 0; i++)
+        rc = add_item(w, dataset, names.name[i], e);
+    source_names_done(&names);
+    if (rc == 0 && w->n_item == 0)
+        return err_set(e, FAIL_USAGE, "no source is given");
+    return rc;
+}
+
+static int check_free(const struct work *w, struct err *e)
+{
+    if (task_bool(w->task, "append") || task_bool(w->task, "replace"))
+        return 0;
+    for (size_t i = 0; i < w->n_item; i++) {
+        if (!dataset_exists(w->task->store, w->item[i].dataset))
+            continue;
+        err_set(e, FAIL_USAGE, "dataset '%s' exists", w->item[i].dataset);
+        return err_hint(e, "--append merges into it, --replace replaces it");
+    }
+    return 0;
+}
+
+static int64_t total_bytes(const struct work *w)
+{
+    int64_t total = 0;
+
+    for (size_t i = 0; i < w->n_item; i++) {
+        int64_t size = file_size(w->item[i].source);
+
+        if (size < 0 || strcmp(w->item[i].source, "-") == 0)
+            return 0; /* cannot be told */
+        total += size;
+    }
+    return total;
+}
+
+/* --- loads --- */
+
+static bool is_stored(const struct work *w, const char *dataset)
+{
+    for (size_t i = 0; i < w->n_stored; i++)
+        if (text_case_cmp(w->stored[i], dataset) == 0)
+            return true;
+    return false;
+}
+
+static enum dataset_mode mode_of(const struct work *w, const char *dataset)
+{
+    if (task_bool(w->task, "append") || is_stored(w, dataset))
+        return DATASET_APPEND;
+    return task_bool(w->task, "replace") ? DATASET_REPLACE : DATASET_CREATE;
+}
+
+static void put_result(struct work *w, const struct item *it, const struct ingest_result *r)
+{
+    struct json_out *j = &w->task->result;
+
+    json_object(j, NULL);
+    json_put_i64(j, "run", w->task->run);
+    json_put_i64(j, "load", r->load);
+    json_put_text(j, "dataset", it->dataset);
+    json_put_text(j, "source", it->source);
+    json_put_i64(j, "records", r->records);
+    json_put_i64(j, "stored", r->stored);
+    json_put_i64(j, "rejected", r->rejected);
+    json_put_i64(j, "duplicate", r->duplicate);
+    json_put_text(j, "state", r->reason == REASON_NONE ? "stored" : "refused");
+    json_put_text(j, "reason", reason_name(r->reason));
+    json_put_f64(j, "seconds", (double)(int64_t)(r->seconds * 1e3) / 1e3);
+    json_end_object(j);
+}
+
+static void note_refused(struct work *w, const struct item *it, const struct ingest_result *r)
+{
+    char line[sizeof r->why.msg + sizeof r->why.ctx];
+
+    err_line(&r->why, line, sizeof line);
+    log_put(LOG_WARN, "%s refused: %s: %s", it->dataset, reason_name(r->reason), line);
+    if (w->n_refused++ == 0)
+        w->first = r->why;
+}
+
+static int run_item(struct work *w, const struct item *it, struct err *e)
+{
+    struct ingest_result r;
+    struct ingest_opts o = w->o;
+
+    o.dataset = it->dataset;
+    o.source = it->source;
+    o.mode = mode_of(w, it->dataset);
+    if (ingest_load(w->task->store, &o, &r, e) < 0)
+        return -1;
+    put_result(w, it, &r);
+    w->o.done += r.bytes;
+    if (r.reason != REASON_NONE) {
+        note_refused(w, it, &r);
+    } else {
+        log_put(LOG_INFO, "%s: %lld rows stored", it->dataset, (long long)r.stored);
+        w->stored[w->n_stored++] = it->dataset;
+    }
+    return 0;
+}
+
+static int run_items(struct work *w, struct err *e)
+{
+    int rc = 0;
+
+    w->stored = mem_zero(w->n_item, sizeof *w->stored);
+    w->o.total = total_bytes(w);
+    json_array(&w->task->result, "loads");
+    for (size_t i = 0; i < w->n_item && rc == 0; i++)
+        rc = run_item(w, &w->item[i], e);
+    json_end_array(&w->task->result);
+    if (rc < 0 || w->n_refused == 0)
+        return rc;
+    *e = w->first;
+    return -1;
+}
+
+static void work_done(struct work *w)
+{
+    for (size_t i = 0; i < w->n_item; i++) {
+        free(w->item[i].dataset);
+        free(w->item[i].source);
+    }
+    for (size_t i = 0; i < w->n_cut; i++)
+        free(w->cut[i]);
+    free(w->item);
+    free(w->cut);
+    free(w->map);
+    free(w->type);
+    free(w->key);
+    free(w->stored);
+}
+
+static int run_ingest(struct task *t, struct err *e)
+{
+    struct work w = {.task = t, .o = {.run = t->run, .n_thread = t->n_thread,
+                                      .progress = t->progress}};
+    int rc = -1;
+
+    read_key(&w);
+    if (read_policies(&w, e) == 0 && read_pairs(&w, "map", &w.map, &w.o.n_map, e) == 0 &&
+        read_pairs(&w, "type", &w.type, &w.o.n_type, e) == 0 && read_sources(&w, e) == 0 &&
+        check_free(&w, e) == 0) {
+        w.o.map = w.map;
+        w.o.type = w.type;
+        rc = run_items(&w, e);
+    }
+    work_done(&w);
+    return rc;
+}
+
+/* The one dataset that the words name, if it is one. */
+static const char *ingest_target(const struct json *params)
+{
+    const char *dataset = json_text(json_get(params, "dataset"), NULL);
+    const struct json *sources = json_get(params, "sources");
+    const char *known = dataset ? layout_dataset(dataset) : NULL;
+
+    if (dataset || !sources || json_size(sources) != 1)
+        return known ? known : dataset;
+    char *told = layout_of_file(json_text(json_first(sources), ""));
+
+    known = layout_dataset(told);
+    free(told);
+    return known;
+}
+
+const struct op op_ingest = {"ingest", ingest_params, ingest_target, run_ingest};
