@@ -369,6 +369,22 @@ static void fleet_cancelled_leaves_no_file(void **state)
     folder_free(folder);
 }
 
+static void fleet_other_form_in_the_folder_is_refused(void **state)
+{
+    char *folder = folder_new("forms");
+    struct simulate_opts o = {.folder = folder, .machines = 1, .from = from, .hours = 10};
+    struct simulate_counts n;
+    struct err e = {0};
+
+    (void)state;
+    assert_int_equal(simulate_fleet(&o, &n, &e), 0);
+    assert_int_equal(simulate_fleet(&o, &n, &e), 0); /* the same form is replaced */
+    o.gzip = true;
+    assert_int_equal(simulate_fleet(&o, &n, &e), -1);
+    assert_int_equal(e.code, FAIL_INPUT);
+    folder_free(folder);
+}
+
 static void fleet_wrong_words_are_refused(void **state)
 {
     const struct simulate_opts wrong[] = {
@@ -412,6 +428,7 @@ int main(void)
         cmocka_unit_test(files_have_headers_and_as_many_rows_as_told),
         cmocka_unit_test(files_same_seed_are_the_same_bytes_at_any_threads),
         cmocka_unit_test(fleet_cancelled_leaves_no_file),
+        cmocka_unit_test(fleet_other_form_in_the_folder_is_refused),
         cmocka_unit_test(fleet_wrong_words_are_refused),
         cmocka_unit_test(fleet_cycles_count_from_one),
     };

@@ -217,16 +217,40 @@ static int sink_file(void *arg, const void *bytes, size_t size, struct err *e)
     return file_out_put(arg, bytes, size, e);
 }
 
-static int file_begin(struct fleet *f, enum file_kind k, const struct buf *header, struct err *e)
+static char *file_path(const struct fleet *f, enum file_kind k, bool gzip)
 {
     struct buf name = {0};
     char *path;
 
-    buf_printf(&name, "%s.csv%s", file_name[k], f->o->gzip ? ".gz" : "");
+    buf_printf(&name, "%s.csv%s", file_name[k], gzip ? ".gz" : "");
     path = file_join(f->o->folder, buf_str(&name));
+    buf_done(&name);
+    return path;
+}
+
+/* A folder with a file in both forms would be ingested twice. */
+static int other_form_absent(const struct fleet *f, enum file_kind k, struct err *e)
+{
+    char *path = file_path(f, k, !f->o->gzip);
+    int rc = 0;
+
+    if (file_exists(path)) {
+        err_set(e, FAIL_INPUT, "'%s' is there already, and would be taken for this fleet's", path);
+        rc = err_hint(e, "remove it, or choose another folder");
+    }
+    free(path);
+    return rc;
+}
+
+static int file_begin(struct fleet *f, enum file_kind k, const struct buf *header, struct err *e)
+{
+    char *path;
+
+    if (other_form_absent(f, k, e) < 0)
+        return -1;
+    path = file_path(f, k, f->o->gzip);
     f->file[k] = file_out_new(path, e);
     free(path);
-    buf_done(&name);
     if (!f->file[k])
         return -1;
     if (!f->o->gzip)

@@ -341,6 +341,10 @@ static char *profile_path(const char *name, struct err *e)
     buf_printf(&b, "profiles/%s.json", name);
     path = file_data(buf_str(&b), e);
     buf_done(&b);
+    if (!path) {
+        err_set(e, FAIL_INPUT, "no profile has this name");
+        err_hint(e, "azure and turbofan come with the program; a file's name ends in .json");
+    }
     return path;
 }
 
