@@ -80,7 +80,7 @@ trainer_sources = tests/golden.c tests/golden.h tests/trainer.c tests/trainer.h
 
 # --- ops ---
 if HAVE_CMOCKA
-unit_tests +=
+unit_tests += tests/test_run
 endif
 
 # --- cli ---
