@@ -83,7 +83,8 @@ static void say(const struct args *a, const struct export_counts *n, double seco
     if (a->json && !is_stdout)
         out_json(buf_str(&b));
     else if (!is_stdout)
-        out_line("%s: %lld rows, %s", args_text(a, "out"), (long long)n->rows, size);
+        out_line("%s: %lld row%s, %s", args_text(a, "out"), (long long)n->rows,
+                 n->rows == 1 ? "" : "s", size);
     if (n->formulas)
         out_message("%lld cells begin as a formula would%s", (long long)n->formulas,
                     args_bool(a, "spreadsheet-safe") ? "; they got a ' in front" : "");
