@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "src/base/file.h"
 #include "src/base/mem.h"
 #include "src/cli/cmd.h"
 
@@ -140,6 +141,52 @@ static void table_no_option_hides_a_global_one(void **state)
                     fail_msg("--%s of %s", p->name, cmd_table[i]->name);
 }
 
+/* --- the man page --- */
+
+/* A name as it stands in the page: each dash behind a backslash. */
+static bool page_has(const char *page, const char *before, const char *name)
+{
+    struct buf b = {0};
+
+    buf_text(&b, before);
+    for (; *name; name++) {
+        if (*name == '-')
+            buf_byte(&b, '\\');
+        buf_byte(&b, *name);
+    }
+    bool found = strstr(page, buf_str(&b)) != NULL;
+    buf_done(&b);
+    return found;
+}
+
+static void man_page_has_every_command_and_option(void **state)
+{
+    const char *top = getenv("MW_DATADIR");
+    struct buf path = {0}, page = {0};
+    struct err e = {0};
+
+    (void)state;
+    buf_printf(&path, "%s/man/millwright.1", top ? top : ".");
+    assert_int_equal(file_read_all(buf_str(&path), 1 << 20, &page, &e), 0);
+    for (size_t i = 0; cmd_table[i]; i++) {
+        const struct cmd *c = cmd_table[i];
+        struct buf name = {0};
+
+        if (!c->group)
+            continue;
+        for (const char *s = c->name; *s; s++) /* "\fBruns\fR \fBshow\fR" */
+            buf_text(&name, *s == ' ' ? "\\fR \\fB" : (char[]){*s, '\0'});
+        if (!page_has(buf_str(&page), "\\fB", buf_str(&name)))
+            fail_msg("the man page has no command %s", c->name);
+        buf_done(&name);
+        for (const struct op_param *p = cmd_options(c); p->name; p++)
+            if (!cmd_is_word(c, p->name) && !page_has(buf_str(&page), "\\-\\-", p->name))
+                fail_msg("the man page has no option --%s of %s", p->name, c->name);
+    }
+    buf_done(&page);
+    buf_done(&path);
+}
+
 /* --- lines --- */
 
 static void parse_good_line_gives_workspace_and_flags(void **state)
@@ -234,6 +281,7 @@ int main(void)
         cmocka_unit_test(table_options_of_one_name_agree_on_taking_a_value),
         cmocka_unit_test(table_names_are_unique),
         cmocka_unit_test(table_no_option_hides_a_global_one),
+        cmocka_unit_test(man_page_has_every_command_and_option),
         cmocka_unit_test(parse_good_line_gives_workspace_and_flags),
         cmocka_unit_test(parse_bad_line_is_usage),
         cmocka_unit_test(repeat_quotes_what_a_shell_would_split),

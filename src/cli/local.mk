@@ -18,6 +18,7 @@ cli_sources = \
   src/cli/cmd_recipes.c \
   src/cli/cmd_features.c \
   src/cli/cmd_train.c \
+  src/cli/cmd_models.c \
   src/cli/cmd_evaluate.c \
   src/cli/cmd_score.c \
   src/cli/cmd_pipeline.c \
