@@ -86,8 +86,8 @@ static void say(const struct args *a, const struct export_counts *n, double seco
         out_line("%s: %lld row%s, %s", args_text(a, "out"), (long long)n->rows,
                  n->rows == 1 ? "" : "s", size);
     if (n->formulas)
-        out_message("%lld cells begin as a formula would%s", (long long)n->formulas,
-                    args_bool(a, "spreadsheet-safe") ? "; they got a ' in front" : "");
+        out_message("cells that begin as a formula would: %lld%s", (long long)n->formulas,
+                    args_bool(a, "spreadsheet-safe") ? "; each got a ' in front" : "");
     buf_done(&b);
 }
 
