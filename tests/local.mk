@@ -89,4 +89,8 @@ unit_tests += tests/test_cmd tests/test_out
 endif
 cli_tests += \
   tests/cli/version.t \
-  tests/cli/words.t
+  tests/cli/words.t \
+  tests/cli/help.t \
+  tests/cli/empty.t \
+  tests/cli/sql.t \
+  tests/cli/pipeline.t

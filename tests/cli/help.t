@@ -40,7 +40,7 @@ usage: millwright features [OPTIONS]
 # --help wins over missing words and is no run
 ingest --help | head -n 1
 0
-usage: millwright ingest [DATASET] SOURCE...
+usage: millwright ingest [DATASET] SOURCE... [OPTIONS]
 ---
 --help show | head -n 1
 0
