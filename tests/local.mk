@@ -37,10 +37,11 @@ unit_tests += \
   tests/test_query \
   tests/test_care \
   tests/test_codec \
+  tests/test_columnar \
   tests/test_dataset \
   tests/test_predicate
 if EXTENSION
-unit_tests +=
+unit_tests += tests/test_extension
 endif
 endif
 
