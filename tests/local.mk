@@ -1,11 +1,15 @@
 # Every test by name; scripts/check_lists.sh fails on a file that no list names.
 unit_tests =
-sh_tests =
+sh_tests = \
+  tests/features_golden.sh \
+  tests/standard_twin.sh
 cli_tests =
 scale_tests =
 fault_tests =
 fuzz_programs =
 test_fixtures = \
+  tests/compare_tables.py \
+  tests/standard_twin.py \
   tests/workspace.h \
   tests/fleet.h
 
