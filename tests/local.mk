@@ -55,6 +55,8 @@ unit_tests += \
   tests/test_rcsv \
   tests/test_source \
   tests/test_sniff \
+  tests/test_ingest \
+  tests/test_badcsv \
   tests/test_wear \
   tests/test_export \
   tests/test_profile \
@@ -63,6 +65,7 @@ unit_tests += \
   tests/test_recipe \
   tests/test_window \
   tests/test_build
+tests_test_badcsv_SOURCES = tests/test_badcsv.c tests/golden.c tests/golden.h
 tests_test_window_SOURCES = tests/test_window.c tests/golden.c tests/golden.h
 tests_test_build_SOURCES = tests/test_build.c tests/plant.c tests/plant.h tests/golden.c tests/golden.h
 endif
