@@ -2,12 +2,16 @@
 unit_tests =
 sh_tests = \
   tests/features_golden.sh \
-  tests/standard_twin.sh
+  tests/standard_twin.sh \
+  tests/golden_scores.sh \
+  tests/forest_band.sh \
+  tests/determinism.sh
 cli_tests =
 scale_tests =
 fault_tests =
 fuzz_programs =
 test_fixtures = \
+  tests/lib.sh \
   tests/compare_tables.py \
   tests/standard_twin.py \
   tests/workspace.h \
