@@ -7,4 +7,4 @@ set -eu
 cd "$(dirname "$0")/.."
 sh scripts/setup.sh build
 sh scripts/build.sh build
-exec build/millwright demo "$@"
+exec build/millwright -w build/demo.mw demo --replace "$@"

@@ -5,7 +5,8 @@ sh_tests = \
   tests/standard_twin.sh \
   tests/golden_scores.sh \
   tests/forest_band.sh \
-  tests/determinism.sh
+  tests/determinism.sh \
+  tests/install.sh
 cli_tests =
 scale_tests =
 fault_tests =

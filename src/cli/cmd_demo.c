@@ -199,15 +199,15 @@ static int put_risks(const struct demo *d, struct err *e)
 
 static void put_next(const struct demo *d)
 {
-    const char *w = d->at.workspace;
+    const char *m = d->a->argv[0], *w = d->at.workspace;
 
     out_line("%s", "");
     out_head("What to type next");
-    out_line("  millwright -w %s datasets", w);
-    out_line("  millwright -w %s models importance RandomForest", w);
-    out_line("  millwright -w %s runs", w);
-    out_line("  millwright -w %s sql \"SELECT machineID, max(risk) FROM scores GROUP BY 1\"", w);
-    out_line("  millwright --help");
+    out_line("  %s -w %s datasets", m, w);
+    out_line("  %s -w %s models importance RandomForest", m, w);
+    out_line("  %s -w %s runs", m, w);
+    out_line("  %s -w %s sql \"SELECT machineID, max(risk) FROM scores GROUP BY 1\"", m, w);
+    out_line("  %s --help", m);
 }
 
 static int report(const struct demo *d, struct err *e)
