@@ -106,4 +106,5 @@ cli_tests += \
   tests/cli/help.t \
   tests/cli/empty.t \
   tests/cli/sql.t \
+  tests/cli/ingest.t \
   tests/cli/pipeline.t

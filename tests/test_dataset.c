@@ -483,7 +483,7 @@ static void dataset_write_create_twice_is_refused(void **state)
     assert_int_equal(column_writer_finish(w, &e), 0);
     column_writer_free(w);
     assert_null(small_writer(s, &(struct dataset_write_opts){0}, 0, &e));
-    assert_int_equal(e.code, FAIL_USAGE);
+    assert_int_equal(e.code, FAIL_INPUT);
     assert_int_equal(dataset_drop(s, "d", &e), 0);
     assert_false(dataset_exists(s, "d"));
     store_close(s);

@@ -7,6 +7,7 @@
 #include "src/cli/attach.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "src/base/arena.h"
 #include "src/base/mem.h"
@@ -86,6 +87,19 @@ static int ended_badly(const struct run_row *r, struct err *e)
     return err_ctx(e, "%s", r->kind);
 }
 
+/* What the error of the run will say is not said twice. */
+static int put_warning(void *arg, int64_t at_ms, enum log_level level, const char *line,
+                       struct err *e)
+{
+    const struct run_row *r = arg;
+
+    (void)at_ms;
+    (void)e;
+    if (level >= LOG_WARN && !(r->error && strstr(line, r->error)))
+        out_message("%s: %s", log_level_name(level), line);
+    return 0;
+}
+
 static int how_it_ended(struct store *s, int64_t run, char **out_result, struct err *e)
 {
     struct arena a = {0};
@@ -94,6 +108,9 @@ static int how_it_ended(struct store *s, int64_t run, char **out_result, struct 
 
     if (rc == 0) {
         *out_result = mem_text(r.result);
+        rc = runs_log_each(s, run, 0, put_warning, &r, &(int64_t){0}, e);
+    }
+    if (rc == 0) {
         rc = r.state == RUN_SUCCEEDED ? 0 : ended_badly(&r, e);
     }
     arena_done(&a);

@@ -1,7 +1,10 @@
 /* cmd_datasets.c - `datasets`: what there is, and how large. */
 #include "config.h"
 
+#include <string.h>
+
 #include "src/base/arena.h"
+#include "src/base/civil.h"
 #include "src/cli/cmd.h"
 #include "src/cli/open.h"
 #include "src/store/dataset.h"
@@ -9,8 +12,21 @@
 
 enum { WITHOUT_HASH = 6, WITH_HASH = 7 };
 
+/* To the minute in a table, where two whole times would not fit on a narrow terminal. */
+static void put_time(struct out *o, const struct dataset_row *d, int64_t at, bool table)
+{
+    char text[CIVIL_SIZE];
+
+    if (!d->has_range) {
+        out_null(o);
+        return;
+    }
+    civil_text(at, text);
+    out_text_n(o, text, table ? strlen("YYYY-MM-DD HH:MM") : strlen(text));
+}
+
 static int put_dataset(struct out *o, struct store *s, const struct dataset_row *d, bool hash,
-                       struct err *e)
+                       bool table, struct err *e)
 {
     char text[33];
 
@@ -20,13 +36,8 @@ static int put_dataset(struct out *o, struct store *s, const struct dataset_row 
     out_text(o, d->kind);
     out_i64(o, d->n_row);
     out_i64(o, d->bytes);
-    if (d->has_range) {
-        out_i64(o, d->from_at);
-        out_i64(o, d->to_at);
-    } else {
-        out_null(o);
-        out_null(o);
-    }
+    put_time(o, d, d->from_at, table);
+    put_time(o, d, d->to_at, table);
     if (hash)
         out_text(o, text);
     return 0;
@@ -36,7 +47,7 @@ static int run(const struct args *a, struct err *e)
 {
     static const struct out_column column[] = {
         {"name", OUT_TEXT}, {"kind", OUT_TEXT}, {"rows", OUT_I64}, {"bytes", OUT_BYTES},
-        {"from", OUT_TIME}, {"to", OUT_TIME},   {"hash", OUT_TEXT},
+        {"from", OUT_TEXT}, {"to", OUT_TEXT},   {"hash", OUT_TEXT},
     };
     struct arena arena = {0};
     const struct dataset_row *rows;
@@ -49,7 +60,7 @@ static int run(const struct args *a, struct err *e)
     struct out *o = out_new(args_form(a), column, hash ? WITH_HASH : WITHOUT_HASH);
     int rc = n < 0 ? -1 : 0;
     for (int64_t i = 0; rc == 0 && i < n; i++)
-        rc = put_dataset(o, s, &rows[i], hash, e);
+        rc = put_dataset(o, s, &rows[i], hash, args_form(a) == OUT_TABLE, e);
     struct err written = {0};
     if (out_free(o, &written) < 0 && rc == 0) {
         *e = written;

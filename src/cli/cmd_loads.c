@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "src/base/arena.h"
 #include "src/cli/cmd.h"
@@ -19,8 +20,7 @@ static const struct out_column load_columns[] = {
 
 static const struct out_column brief_columns[] = {
     {"load", OUT_I64},    {"dataset", OUT_TEXT}, {"records", OUT_I64},   {"stored", OUT_I64},
-    {"rejected", OUT_I64}, {"duplicate", OUT_I64}, {"state", OUT_TEXT},  {"reason", OUT_TEXT},
-    {"source", OUT_TEXT},
+    {"rejected", OUT_I64}, {"duplicate", OUT_I64}, {"state", OUT_TEXT}, {"source", OUT_TEXT},
 };
 
 static void put_all(struct out *o, const struct load_row *l)
@@ -43,14 +43,17 @@ static void put_all(struct out *o, const struct load_row *l)
 
 static void put_brief(struct out *o, const struct load_row *l)
 {
+    char state[64];
+
+    snprintf(state, sizeof state, "%s%s%s", l->state, l->reason ? " " : "",
+             l->reason ? l->reason : "");
     out_i64(o, l->id);
     out_text(o, l->dataset);
     out_i64(o, l->records);
     out_i64(o, l->stored);
     out_i64(o, l->rejected);
     out_i64(o, l->duplicate);
-    out_text(o, l->state);
-    out_text(o, l->reason);
+    out_text(o, state);
     out_text(o, l->source);
 }
 
@@ -66,7 +69,7 @@ static int run_loads(const struct args *a, struct err *e)
     int64_t n = loads_list(s, &arena, &rows, e);
     int rc = n < 0 ? -1 : 0;
     if (rc == 0) {
-        struct out *o = brief ? out_new(OUT_TABLE, brief_columns, 9)
+        struct out *o = brief ? out_new(OUT_TABLE, brief_columns, 8)
                               : out_new(args_form(a), load_columns, 14);
 
         for (int64_t i = 0; i < n; i++)

@@ -157,6 +157,20 @@ static void put_members(const char *name, const struct json *object)
     buf_done(&b);
 }
 
+/* What the model was trained on; nothing of one that was imported. */
+static void put_training(const struct json *about)
+{
+    const char *data = json_text(json_get(about, "dataset"), NULL);
+    const char *from = json_text(json_get(about, "from"), NULL);
+    const char *to = json_text(json_get(about, "to"), NULL);
+
+    if (data)
+        out_line("  trained   on %s, %lld rows%s%s%s%s, label %s", data,
+                 (long long)json_i64(json_get(about, "rows"), 0), from ? " from " : "",
+                 from ? from : "", to ? " to " : "", to ? to : "",
+                 json_text(json_get(about, "label"), "?"));
+}
+
 static void show_people(const struct shown *m)
 {
     struct buf labels = {0};
@@ -172,7 +186,7 @@ static void show_people(const struct shown *m)
     out_line("  labels    %s", buf_str(&labels));
     out_line("  features  %zu", json_size(json_get(m->head, "features")));
     put_members("params", json_get(m->head, "params"));
-    put_members("about", m->about);
+    put_training(m->about);
     out_line("  created   %s", created);
     buf_done(&labels);
 }

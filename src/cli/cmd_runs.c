@@ -30,7 +30,7 @@ static const struct out_column all_columns[] = {
 
 static const struct out_column brief_columns[] = {
     {"id", OUT_I64},     {"kind", OUT_TEXT},   {"state", OUT_TEXT}, {"done", OUT_PERCENT},
-    {"begun", OUT_TIME}, {"seconds", OUT_F64}, {"target", OUT_TEXT}, {"error", OUT_TEXT},
+    {"begun", OUT_TIME}, {"seconds", OUT_F64}, {"target", OUT_TEXT},
 };
 
 static double percent_of(const struct run_row *r)
@@ -77,8 +77,15 @@ static void put_brief(struct out *o, const struct run_row *r)
     out_f64(o, percent_of(r));
     put_ms(o, r->begun_ms);
     out_f64(o, seconds_of(r));
-    out_text(o, r->target);
-    out_text(o, r->error);
+    if (r->error && r->target) {
+        struct buf both = {0};
+
+        buf_printf(&both, "%s: %s", r->target, r->error);
+        out_text(o, buf_str(&both));
+        buf_done(&both);
+    } else {
+        out_text(o, r->error ? r->error : r->target);
+    }
 }
 
 static void put_all(struct out *o, const struct run_row *r)
@@ -112,7 +119,7 @@ static int list(const struct args *a, struct err *e)
     int64_t n = runs_list(s, args_bool(a, "active"), args_i64(a, "limit", 0), &arena, &rows, e);
     int rc = n < 0 ? -1 : 0;
     if (rc == 0) {
-        struct out *o = brief ? out_new(OUT_TABLE, brief_columns, 8)
+        struct out *o = brief ? out_new(OUT_TABLE, brief_columns, 7)
                               : out_new(args_form(a), all_columns, 15);
 
         for (int64_t i = 0; i < n; i++)

@@ -30,6 +30,7 @@ enum {
     OUT_CELL_WIDE = 60,   /* cells that one text may take on a terminal */
     OUT_CELL_MAX = 4096,  /* and elsewhere */
     OUT_GAP = 2,
+    OUT_CUT_LEAST = 10,   /* cells to which the last text on a terminal may be cut */
 };
 
 static struct { /* set once by out_setup */
@@ -138,13 +139,17 @@ void out_head(const char *fmt, ...)
 {
     va_list args;
 
-    if (shown.color)
-        fputs("\033[1m", stdout);
+    char *text = NULL;
+
     va_start(args, fmt);
-    put_format(stdout, fmt, args);
+    int size = vasprintf(&text, fmt, args);
     va_end(args);
-    if (shown.color)
-        fputs("\033[0m", stdout);
+    if (size < 0)
+        return;
+    fputs(shown.color ? "\033[1m" : "", stdout);
+    put_safe(stdout, text, (size_t)size);
+    fputs(shown.color ? "\033[0m\n" : "\n", stdout);
+    free(text);
 }
 
 void out_message(const char *fmt, ...)
@@ -304,6 +309,12 @@ static const char *real_text(struct out *o, double v, int decimals)
     return arena_text(&o->arena, text);
 }
 
+/* The last column that is shown, on a terminal, keeps the width that it was given. */
+static bool is_cut(const struct out *o, size_t col)
+{
+    return col + 1 == o->n_fit && out_is_terminal();
+}
+
 static void measure_column(struct out *o, size_t col)
 {
     int decimals = 0;
@@ -321,17 +332,32 @@ static void measure_column(struct out *o, size_t col)
 
         if (c->kind == CELL_REAL)
             c->text = real_text(o, c->real, decimals > 6 ? 6 : decimals);
-        if (safe_width(c->text) > o->width[col])
+        if (safe_width(c->text) > o->width[col] && !(o->headed && is_cut(o, col)))
             o->width[col] = safe_width(c->text);
     }
     o->right[col] = o->headed ? o->right[col] : number;
 }
 
-static void measure_block(struct out *o)
+/* On a terminal the columns that fit; the next one too, cut, if it holds text. */
+static void fit_columns(struct out *o)
 {
     unsigned room = out_width(STDOUT_FILENO);
     size_t used = 0;
 
+    for (o->n_fit = 0; o->n_fit < o->n; o->n_fit++) {
+        size_t before = used + (o->n_fit ? OUT_GAP : 0);
+
+        used = before + o->width[o->n_fit];
+        if (!room || !o->n_fit || used <= room)
+            continue;
+        if (!o->right[o->n_fit] && room >= before + OUT_CUT_LEAST)
+            o->width[o->n_fit++] = room - before;
+        break;
+    }
+}
+
+static void measure_block(struct out *o)
+{
     for (size_t i = 0; i < o->n; i++) {
         size_t heading = safe_width(o->column[i].name);
 
@@ -339,18 +365,19 @@ static void measure_block(struct out *o)
             o->width[i] = heading;
         measure_column(o, i);
     }
-    if (o->headed)
-        return;
-    for (o->n_fit = 0; o->n_fit < o->n; o->n_fit++) {
-        used += o->width[o->n_fit] + (o->n_fit ? OUT_GAP : 0);
-        if (room && o->n_fit && used > room)
-            break;
-    }
+    if (!o->headed)
+        fit_columns(o);
 }
 
 static void put_cell(const struct out *o, size_t col, const char *text)
 {
+    char cut[OUT_CELL_WIDE * 12];
     size_t width = safe_width(text);
+
+    if (width > o->width[col]) {
+        width = safe_cells(text, strlen(text), o->width[col], cut, sizeof cut);
+        text = cut;
+    }
     int pad = width < o->width[col] ? (int)(o->width[col] - width) : 0;
 
     if (col)
@@ -564,7 +591,7 @@ int out_free(struct out *o, struct err *e)
     if (out_flush(e) < 0)
         return -1;
     if (left_out)
-        out_message("%zu of %zu columns do not fit here: choose some, or print --csv or --json",
+        out_message("%zu of %zu columns do not fit here; --csv and --json print all",
                     left_out, all);
     return 0;
 }

@@ -36,22 +36,22 @@ static void label_text(const struct json *j, struct buf *out)
 
 static void put_seconds(const struct json *r, struct buf *line)
 {
-    double s = json_f64(json_get(r, "seconds"), -1);
+    double s = r ? json_f64(json_get(r, "seconds"), -1) : -1;
 
     if (s >= 0)
         buf_printf(line, s < 10 ? " in %.2f s" : " in %.1f s", s);
 }
 
-/* {"0":7100,"1":12} as "0: 7100, 1: 12" */
+/* {"0":7100,"1":12} as "0 7100, 1 12" */
 static void put_counts(const char *what, const struct json *counts)
 {
     struct buf line = {0};
 
     if (!counts)
         return;
-    buf_printf(&line, "%s  ", what);
+    buf_printf(&line, "%s:  ", what);
     for (const struct json *j = json_first(counts); j; j = json_next(j))
-        buf_printf(&line, "%s%s: %lld", j == json_first(counts) ? "" : ", ", json_key(j),
+        buf_printf(&line, "%s%s %lld", j == json_first(counts) ? "" : ", ", json_key(j),
                    (long long)json_i64(j, 0));
     out_line("%s", buf_str(&line));
     buf_done(&line);
@@ -62,36 +62,46 @@ static void put_counts(const char *what, const struct json *counts)
 static void show_ingest(const struct json *r)
 {
     static const struct out_column column[] = {
-        {"dataset", OUT_TEXT}, {"source", OUT_TEXT},   {"records", OUT_I64}, {"stored", OUT_I64},
-        {"rejected", OUT_I64}, {"duplicate", OUT_I64}, {"state", OUT_TEXT},  {"reason", OUT_TEXT},
+        {"dataset", OUT_TEXT},  {"records", OUT_I64}, {"stored", OUT_I64}, {"rejected", OUT_I64},
+        {"duplicate", OUT_I64}, {"state", OUT_TEXT},  {"source", OUT_TEXT},
     };
-    struct out *o = out_new(OUT_TABLE, column, 8);
+    struct out *o = out_new(OUT_TABLE, column, 7);
     struct err ignored = {0}; /* a stream that cannot be written is found by the last flush */
 
     for (const struct json *l = json_first(json_get(r, "loads")); l; l = json_next(l)) {
-        for (size_t i = 0; i < 8; i++) {
-            if (column[i].kind == OUT_I64)
-                out_i64(o, json_i64(json_get(l, column[i].name), 0));
-            else
-                out_text(o, json_text(json_get(l, column[i].name), NULL));
-        }
+        const char *reason = json_text(json_get(l, "reason"), NULL);
+        char state[64];
+
+        snprintf(state, sizeof state, "%s%s%s", word(l, "state"), reason ? " " : "",
+                 reason ? reason : "");
+        out_text(o, word(l, "dataset"));
+        for (size_t i = 1; i < 5; i++)
+            out_i64(o, json_i64(json_get(l, column[i].name), 0));
+        out_text(o, state);
+        out_text(o, word(l, "source"));
     }
     out_free(o, &ignored);
 }
 
-static void show_features(const struct json *r)
+/* whole_run: the result that tells the seconds; NULL: they are not told. */
+static void show_features_of(const struct json *r, const struct json *whole_run)
 {
     struct buf line = {0};
 
     buf_printf(&line, "%s: %lld rows, %lld columns", word(r, "dataset"), whole(r, "rows"),
                whole(r, "columns"));
-    put_seconds(r, &line);
+    put_seconds(whole_run, &line);
     out_line("%s", buf_str(&line));
-    put_counts("rows by label ", json_get(r, "labels"));
+    put_counts("rows by label", json_get(r, "labels"));
     buf_done(&line);
 }
 
-static void show_train(const struct json *r)
+static void show_features(const struct json *r)
+{
+    show_features_of(r, r);
+}
+
+static void show_train_of(const struct json *r, const struct json *whole_run)
 {
     struct buf line = {0};
     long long trees = whole(r, "trees");
@@ -99,22 +109,32 @@ static void show_train(const struct json *r)
     buf_printf(&line, "%s: %s of %lld tree%s, %lld nodes, %lld classes, from %lld rows",
                word(r, "model"), word(r, "algorithm"), trees, trees == 1 ? "" : "s",
                whole(r, "nodes"), whole(r, "classes"), whole(r, "rows"));
-    put_seconds(r, &line);
+    put_seconds(whole_run, &line);
     out_line("%s", buf_str(&line));
     buf_done(&line);
 }
 
-static void show_score(const struct json *r)
+static void show_train(const struct json *r)
+{
+    show_train_of(r, r);
+}
+
+static void show_score_of(const struct json *r, const struct json *whole_run)
 {
     const struct json *results = json_get(r, "results");
     struct buf line = {0};
 
     buf_printf(&line, "%s: %lld rows scored with %s", json_text(results, word(r, "dataset")),
                whole(r, "rows"), word(r, "model"));
-    put_seconds(r, &line);
+    put_seconds(whole_run, &line);
     out_line("%s", buf_str(&line));
-    put_counts("rows by prediction ", json_get(r, "predicted"));
+    put_counts("rows by prediction", json_get(r, "predicted"));
     buf_done(&line);
+}
+
+static void show_score(const struct json *r)
+{
+    show_score_of(r, r);
 }
 
 /* --- evaluate --- */
@@ -256,13 +276,13 @@ static void show_evaluate(const struct json *r)
 
 static void show_pipeline_train(const struct json *r)
 {
-    show_features(json_get(r, "features"));
-    show_train(json_get(r, "train"));
+    show_features_of(json_get(r, "features"), NULL);
+    show_train_of(json_get(r, "train"), r);
 }
 
 static void show_pipeline_score(const struct json *r)
 {
-    show_score(json_get(r, "score"));
+    show_score_of(json_get(r, "score"), r);
 }
 
 static const struct {

@@ -164,7 +164,7 @@ static int check_free(const struct work *w, struct err *e)
     for (size_t i = 0; i < w->n_item; i++) {
         if (!dataset_exists(w->task->store, w->item[i].dataset))
             continue;
-        err_set(e, FAIL_USAGE, "dataset '%s' exists", w->item[i].dataset);
+        err_set(e, FAIL_INPUT, "dataset '%s' exists", w->item[i].dataset);
         return err_hint(e, "--append merges into it, --replace replaces it");
     }
     return 0;

@@ -336,8 +336,8 @@ static int find_place(struct writer *w, int64_t *out_id, struct err *e)
     *out_id = 0;
     w->fresh = true;
     if (w->o.mode == DATASET_CREATE && live) {
-        err_set(e, FAIL_USAGE, "there already is a dataset '%s'", w->name);
-        return err_hint(e, "replace it or append to it");
+        err_set(e, FAIL_INPUT, "there already is a dataset '%s'", w->name);
+        return err_hint(e, "add --replace, or choose another name");
     }
     if (w->o.mode != DATASET_APPEND || !live)
         return 0;

@@ -261,8 +261,8 @@ int publish_dataset(sqlite3 *db, int64_t dataset, int64_t run, const char *about
         return -1;
     bool fresh = !is_live(db, dataset);
     if (fresh && shadow_find(db, d->name)) {
-        err_set(e, FAIL_USAGE, "there already is a dataset '%s'", d->name);
-        err_hint(e, "replace it or append to it");
+        err_set(e, FAIL_INPUT, "there already is a dataset '%s'", d->name);
+        err_hint(e, "add --replace, or choose another name");
     } else {
         rc = update_row(db, d, run, about, e);
     }

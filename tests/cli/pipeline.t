@@ -77,10 +77,10 @@ age,integer,6,0,6,5,19,12.333333333333334,5.354126134736337,5.75,8.75,12.5,16.25
 ---
 describe maint
 0
-column     type     count  missing  distinct                  min                  max                 mean       sd                  q05                  q25               median                  q75                  q95  frequent  n_frequent
-datetime   time        76        0        67  2014-06-21 06:00:00  2015-05-02 06:00:00  2015-01-08 18:37:54        -  2014-07-13 18:00:00  2014-11-02 18:00:00  2015-02-04 06:00:00  2015-03-17 12:00:00  2015-04-18 18:00:00  -                  -
-machineID  integer     76        0         6                    1                    6              3.38158  1.70464                    1                    2                    3                    5                    6  -                  -
-comp       text        76        0         4                comp1                comp4                    -        -                    -                    -                    -                    -                    -  comp2             24
+column     count  missing  distinct               min            median               max              mean       sd  frequent  n_frequent               q05               q25               q75               q95  type
+datetime      76        0        67  2014-06-21 06:00  2015-02-04 06:00  2015-05-02 06:00  2015-01-08 18:37        -  -                  -  2014-07-13 18:00  2014-11-02 18:00  2015-03-17 12:00  2015-04-18 18:00  time
+machineID     76        0         6                 1                 3                 6           3.38158  1.70464  -                  -                 1                 2                 5                 6  integer
+comp          76        0         4             comp1                 -             comp4                 -        -  comp2             24                 -                 -                 -                 -  text
 ---
 loads --csv | cut -d, -f 1,3,5-10
 0
@@ -102,9 +102,9 @@ features --to 2015-04-01 --json | sed 's/"seconds.*//'
 {"run":3,"dataset":"training_data","rows":1056,"columns":48,"labels":{"0":1020,"1":4,"2":10,"3":2,"4":8},
 ---
 features --to 2015-04-01 2>&1
-2
+1
 millwright: features: there already is a dataset 'training_data'
-hint: replace it or append to it
+hint: add --replace, or choose another name
 ---
 train --param numTrees=5 --param maxDepth=6 --seed 1 --json | sed 's/"seconds.*//'
 0
@@ -126,7 +126,7 @@ models importance RandomForest --csv | wc -l
 ---
 features --from 2015-04-05 --out test_data -q | grep -v ' s$'
 0
-rows by label   0: 356, 1: 2, 2: 6, 4: 2
+rows by label:  0 356, 1 2, 2 6, 4 2
 ---
 evaluate RandomForest test_data --json | sed 's/"seconds.*//'
 0
@@ -167,9 +167,9 @@ show scores --limit 1 --csv | head -n 1
 machineID,dt_truncated,label,prediction,probability_0,probability_1,probability_2,probability_3,probability_4,risk,model,run
 ---
 score RandomForest test_data 2>&1
-2
+1
 millwright: score: there already is a dataset 'scores'
-hint: replace it or append to it
+hint: add --replace, or choose another name
 ---
 models export RandomForest forest.json
 0
