@@ -108,3 +108,4 @@ cli_tests += \
   tests/cli/sql.t \
   tests/cli/ingest.t \
   tests/cli/pipeline.t
+sh_tests += tests/run_attach.sh

@@ -77,14 +77,15 @@ static void put_brief(struct out *o, const struct run_row *r)
     out_f64(o, percent_of(r));
     put_ms(o, r->begun_ms);
     out_f64(o, seconds_of(r));
-    if (r->error && r->target) {
+    const char *error = r->state == RUN_CANCELLED ? NULL : r->error; /* the state says it */
+    if (error && r->target) {
         struct buf both = {0};
 
-        buf_printf(&both, "%s: %s", r->target, r->error);
+        buf_printf(&both, "%s: %s", r->target, error);
         out_text(o, buf_str(&both));
         buf_done(&both);
     } else {
-        out_text(o, r->error ? r->error : r->target);
+        out_text(o, error ? error : r->target);
     }
 }
 

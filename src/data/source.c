@@ -12,17 +12,19 @@
 #include "src/base/gz.h"
 #include "src/base/hash.h"
 #include "src/base/mem.h"
+#include "src/base/proc.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { IN_SIZE = 1 << 17 };
+enum { IN_SIZE = 1 << 17, WAIT_MS = 100 };
 
 struct source {
     char *name;
@@ -51,6 +53,8 @@ static int refuse(struct source *s, enum reason why)
 static int refuse_errno(struct source *s)
 {
     s->why = REASON_SRC_KIND;
+    if (errno == ECANCELED)
+        return err_set(&s->fail, FAIL_CANCELLED, "cancelled");
     return err_set(&s->fail, FAIL_INPUT, "cannot be read: %s", strerror(errno));
 }
 
@@ -126,16 +130,33 @@ static int check_unchanged(struct source *s)
     return 0;
 }
 
+/* read(), which on a pipe may wait for ever: there it looks for a cancel, and fails with
+ * ECANCELED. */
+static ssize_t read_some(int fd, bool may_wait, void *out, size_t size)
+{
+    for (;;) {
+        struct pollfd p = {.fd = fd, .events = POLLIN};
+
+        if (may_wait && proc_cancelled()) {
+            errno = ECANCELED;
+            return -1;
+        }
+        if (may_wait && poll(&p, 1, WAIT_MS) <= 0)
+            continue;
+        ssize_t n = read(fd, out, size);
+        if (n >= 0 || errno != EINTR)
+            return n;
+    }
+}
+
 /* As many of size bytes as there are before the end or a failure (s->why). */
 static size_t read_raw(struct source *s, void *out, size_t size)
 {
     size_t have = 0;
 
     while (have < size && !s->ended) {
-        ssize_t n = read(s->fd, (char *)out + have, size - have);
+        ssize_t n = read_some(s->fd, !s->is_file && !s->spooled, (char *)out + have, size - have);
 
-        if (n < 0 && errno == EINTR)
-            continue;
         if (n < 0)
             refuse_errno(s);
         s->ended = n <= 0;
@@ -234,10 +255,10 @@ int64_t source_read(struct source *s, char *out, size_t size, struct err *e)
 static int copy_all(int from, int to, unsigned char *block, struct err *e)
 {
     for (;;) {
-        ssize_t n = read(from, block, IN_SIZE);
+        ssize_t n = read_some(from, true, block, IN_SIZE);
 
-        if (n < 0 && errno == EINTR)
-            continue;
+        if (n < 0 && errno == ECANCELED)
+            return err_set(e, FAIL_CANCELLED, "cancelled");
         if (n <= 0)
             return n < 0 ? err_errno(e, "read", "standard input") : 0;
         for (ssize_t put = 0; put < n;) {
