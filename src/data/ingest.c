@@ -15,6 +15,7 @@
 #include "src/base/json.h"
 #include "src/base/mem.h"
 #include "src/base/now.h"
+#include "src/base/proc.h"
 #include "src/base/text.h"
 #include "src/data/intake.h"
 #include "src/data/rejected.h"
@@ -308,11 +309,15 @@ static int refuse_source(struct load *l, const struct err *why, struct err *e)
 
 static int publish(struct load *l, struct err *e)
 {
-    if (rejected_flush(&l->rejected, e) < 0 || store_begin(l->store, e) < 0)
+    if (rejected_flush(&l->rejected, e) < 0)
+        return -1;
+    if (proc_cancelled())
+        return err_set(e, FAIL_CANCELLED, "cancelled");
+    if (store_begin(l->store, e) < 0)
         return -1;
     if (column_writer_finish(l->w, e) < 0 || end_load(l, e) < 0)
         return store_rollback(l->store);
-    return store_commit(l->store, e);
+    return l->o->keep_open ? 0 : store_commit(l->store, e);
 }
 
 /* All rows are staged: duplicates and clashes are settled, then it is stored or refused. */

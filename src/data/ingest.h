@@ -40,6 +40,7 @@ struct ingest_opts {
     size_t block;                           /* bytes; 0: as rcsv likes it */
     struct progress *progress;
     int64_t done, total;                    /* bytes of the sources before, and of all of them */
+    bool keep_open;                         /* the publishing transaction is left to the caller */
 };
 
 struct ingest_result {

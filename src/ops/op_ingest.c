@@ -230,6 +230,8 @@ static void note_refused(struct work *w, const struct item *it, const struct ing
         w->first = r->why;
 }
 
+/* The last load is published in the transaction that sets `succeeded`; those before it, and any
+ * beside a refused one, stand by themselves. */
 static int run_item(struct work *w, const struct item *it, struct err *e)
 {
     struct ingest_result r;
@@ -238,6 +240,7 @@ static int run_item(struct work *w, const struct item *it, struct err *e)
     o.dataset = it->dataset;
     o.source = it->source;
     o.mode = mode_of(w, it->dataset);
+    o.keep_open = it == &w->item[w->n_item - 1] && w->n_refused == 0;
     if (ingest_load(w->task->store, &o, &r, e) < 0)
         return -1;
     put_result(w, it, &r);
