@@ -93,7 +93,10 @@ trainer_sources = tests/golden.c tests/golden.h tests/trainer.c tests/trainer.h
 
 # --- ops ---
 if HAVE_CMOCKA
-unit_tests += tests/test_run
+unit_tests += \
+  tests/test_run \
+  tests/test_op_model
+tests_test_op_model_SOURCES = tests/test_op_model.c tests/golden.c tests/golden.h
 endif
 
 # --- cli ---
