@@ -1,1 +1,2 @@
 bench_programs = bench/bench_features
+bench_programs += bench/bench_forest

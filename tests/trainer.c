@@ -23,16 +23,13 @@ static void encode(struct trainer *t, const struct model *m, struct err *e)
         .seed = (uint64_t)t->params.seed,
     };
     double weight[INDEXER_CLASS_MAX];
-    uint8_t *class = mem_zero(t->n_row, 1);
     bool weighted;
 
     assert_int_equal(bins_encode_labels(m->label, t->n_class, t->label, &t->matrix, e), 0);
-    for (size_t r = 0; r < t->n_row; r++)
-        class[r] = t->matrix.row[r * t->matrix.stride + t->n_feature];
     assert_int_equal(param_class_weights(&t->params, m->label, t->n_class, weight, &weighted, e),
                      0);
     if (weighted) {
-        o.label = class;
+        o.label = bins_classes(&t->matrix);
         o.class_weight = weight;
     }
     t->bins = mem_zero(t->n_feature, sizeof *t->bins);
@@ -40,7 +37,6 @@ static void encode(struct trainer *t, const struct model *m, struct err *e)
         assert_int_equal(bins_find(t->col[f], t->n_row, &o, &t->bins[f], e), 0);
         bins_encode(&t->bins[f], t->col[f], &t->matrix, f);
     }
-    free(class);
 }
 
 struct model *trainer_run(struct trainer *t)

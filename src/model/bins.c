@@ -8,6 +8,7 @@
 #include "src/model/bins.h"
 
 #include "src/base/mem.h"
+#include "src/base/par.h"
 #include "src/base/rng.h"
 
 #include <assert.h>
@@ -140,18 +141,23 @@ struct weighted_value {
     double value, weight;
 };
 
-static double run_weight(const struct sample *s, size_t from, size_t to, const struct bins_opts *o)
+static double class_weights(const struct sample *s, size_t from, size_t to,
+                            const struct bins_opts *o)
 {
     uint32_t count[BINS_CLASS_ROOM] = {0};
     double sum = 0.0;
 
-    if (!s->class)
-        return (double)(to - from);
     for (size_t i = from; i < to; i++)
         count[s->class[i]]++;
     for (size_t k = 0; k < o->n_class; k++)
         sum += count[k] * o->class_weight[k];
     return sum;
+}
+
+static inline double run_weight(const struct sample *s, size_t from, size_t to,
+                                const struct bins_opts *o)
+{
+    return s->class ? class_weights(s, from, to, o) : (double)(to - from);
 }
 
 /* Distinct values with their weights; gives their number. */
@@ -263,49 +269,88 @@ void bins_done(struct bins *b)
     memset(b, 0, sizeof *b);
 }
 
-/* --- encoded rows --- */
+/* --- encoded columns --- */
 
 int bins_matrix_init(struct bins_matrix *m, size_t n_row, size_t n_feature, struct err *e)
 {
     m->n_row = n_row;
     m->n_feature = n_feature;
-    m->stride = (n_feature + 1 + 7) / 8 * 8;
-    m->row = mem_try_array(n_row, m->stride, e);
-    return m->row ? 0 : -1;
+    m->col = mem_try_array(n_row, n_feature + 1, e);
+    return m->col ? 0 : -1;
 }
 
 void bins_matrix_done(struct bins_matrix *m)
 {
-    free(m->row);
+    free(m->col);
     memset(m, 0, sizeof *m);
 }
 
 void bins_encode(const struct bins *b, const double *v, struct bins_matrix *m, size_t col)
 {
-    uint8_t *to = m->row + col;
+    uint8_t *to = bins_column(m, col);
 
     assert(col < m->n_feature);
     if (b->kind == BINS_CONTINUOUS) {
-        for (size_t r = 0; r < m->n_row; r++, to += m->stride)
-            *to = bins_code(b->cut, b->n_cut, v[r]);
+        for (size_t r = 0; r < m->n_row; r++)
+            to[r] = bins_code(b->cut, b->n_cut, v[r]);
         return;
     }
-    for (size_t r = 0; r < m->n_row; r++, to += m->stride) {
+    for (size_t r = 0; r < m->n_row; r++) {
         int i = indexer_find(b->category, b->arity, v[r]);
 
-        *to = (uint8_t)(i == INDEXER_NONE ? (int)b->arity : i);
+        to[r] = (uint8_t)(i == INDEXER_NONE ? (int)b->arity : i);
     }
 }
 
 int bins_encode_labels(const double *label, size_t n_class, const double *v,
                        struct bins_matrix *m, struct err *e)
 {
+    uint8_t *to = bins_classes(m);
+
     for (size_t r = 0; r < m->n_row; r++) {
         int i = indexer_find(label, n_class, v[r]);
 
         if (i == INDEXER_NONE)
             return err_set(e, FAIL_INPUT, "row %zu has no known label", r);
-        m->row[r * m->stride + m->n_feature] = (uint8_t)i;
+        to[r] = (uint8_t)i;
     }
     return 0;
+}
+
+/* --- rows from columns --- */
+
+enum { TURN_ROWS = 512 }; /* turned at a time: their rows stay in the cache */
+
+struct turning {
+    const struct bins_matrix *m;
+    uint8_t *row;
+};
+
+static int turn_piece(void *arg, size_t piece, unsigned thread, struct err *e)
+{
+    const struct turning *t = arg;
+    const struct bins_matrix *m = t->m;
+    size_t stride = bins_stride(m->n_feature), first = piece * TURN_ROWS;
+    size_t end = first + TURN_ROWS < m->n_row ? first + TURN_ROWS : m->n_row;
+
+    (void)thread;
+    (void)e;
+    for (size_t c = 0; c <= m->n_feature; c++) {
+        const uint8_t *from = bins_column(m, c);
+
+        for (size_t r = first; r < end; r++)
+            t->row[r * stride + c] = from[r];
+    }
+    return 0;
+}
+
+uint8_t *bins_rows(const struct bins_matrix *m, unsigned n_thread, struct err *e)
+{
+    struct turning t = {m, mem_try_array(m->n_row, bins_stride(m->n_feature), e)};
+
+    if (t.row && par_for(n_thread, (m->n_row + TURN_ROWS - 1) / TURN_ROWS, turn_piece, &t, e) < 0) {
+        free(t.row);
+        return NULL;
+    }
+    return t.row;
 }

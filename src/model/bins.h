@@ -64,32 +64,51 @@ static inline uint8_t bins_code(const double *cut, unsigned n, double x)
 {
     const double *at = cut;
 
-    while (n > 1) { /* the answer is in at[0..n] */
+    while (n > 1) { /* the answer is in at[0..n]; a mask, for branches would be guessed wrong */
         unsigned half = n / 2;
 
-        at += x <= at[half - 1] ? 0 : half;
+        at += half & -(size_t) !(x <= at[half - 1]);
         n -= half;
     }
     return (uint8_t)(at - cut + (n == 1 && !(x <= at[0])));
 }
 
-/* --- encoded rows --- */
+/* --- encoded columns --- */
 
-/* One row of codes and the label's class, padded to a fixed stride, so that one cache line or two
- * bring every candidate feature of a row. */
+/* The training table as bytes, column after column; the last one is the class of each row. */
 struct bins_matrix {
-    size_t n_row, n_feature, stride; /* stride: n_feature + 1 up to a multiple of 8 */
-    uint8_t *row;                    /* [n_row][stride]; the class is byte n_feature */
+    size_t n_row, n_feature;
+    uint8_t *col; /* [n_feature + 1][n_row] */
 };
 
 int bins_matrix_init(struct bins_matrix *m, size_t n_row, size_t n_feature, struct err *e);
 void bins_matrix_done(struct bins_matrix *m);
 
+static inline uint8_t *bins_column(const struct bins_matrix *m, size_t col)
+{
+    return m->col + col * m->n_row;
+}
+
+static inline uint8_t *bins_classes(const struct bins_matrix *m)
+{
+    return bins_column(m, m->n_feature);
+}
+
 /* bins_encode - column `col` of the matrix from v [m->n_row]. Columns may be encoded at the same
  * time by several threads. */
 void bins_encode(const struct bins *b, const double *v, struct bins_matrix *m, size_t col);
-/* bins_encode_labels - the class byte of each row; FAIL_INPUT for a value that is no label. */
+/* bins_encode_labels - the class of each row; FAIL_INPUT for a value that is no label. */
 int bins_encode_labels(const double *label, size_t n_class, const double *v,
                        struct bins_matrix *m, struct err *e);
+
+/* bins_stride - bytes of a row when codes and class of a row stand side by side. */
+static inline size_t bins_stride(size_t n_feature)
+{
+    return (n_feature + 1 + 7) / 8 * 8;
+}
+
+/* bins_rows - the same bytes row after row: [n_row][bins_stride], the class is byte n_feature, so
+ * that a cache line or two bring all of a row. Caller frees; NULL and FAIL_INPUT without memory. */
+uint8_t *bins_rows(const struct bins_matrix *m, unsigned n_thread, struct err *e);
 
 #endif

@@ -158,6 +158,8 @@ int forest_grow(const struct bins_matrix *matrix, const struct bins *bins, unsig
                 struct progress *progress, struct model *m, struct err *e)
 {
     bool weighted;
+    uint8_t *row;
+    int rc;
     struct forest f = {
         .data = {.params = &m->params,
                  .matrix = matrix,
@@ -176,8 +178,13 @@ int forest_grow(const struct bins_matrix *matrix, const struct bins *bins, unsig
     keep_bins(m, bins);
     m->n_tree = (size_t)m->params.num_trees;
     m->tree = mem_zero(m->n_tree, sizeof *m->tree);
-    if (grow_all(&f, n_thread ? n_thread : 1, e) < 0)
+    row = bins_rows(matrix, n_thread ? n_thread : 1, e);
+    if (!row)
         return -1;
-    model_importances(m);
-    return 0;
+    f.data.row = row;
+    rc = grow_all(&f, n_thread ? n_thread : 1, e);
+    free(row);
+    if (rc == 0)
+        model_importances(m);
+    return rc;
 }

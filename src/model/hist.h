@@ -20,15 +20,18 @@
 enum {
     HIST_DRAW_BITS = 4, /* of a row word: how often the row is in the sample, 1..15 */
     HIST_DRAW_MAX = (1 << HIST_DRAW_BITS) - 1,
-    HIST_SLOTS = 8, /* features counted in one pass */
+    HIST_SLOTS = 8,  /* features counted in one pass */
+    HIST_AHEAD = 16, /* words that are read ahead */
 };
 
-/* The rows of a node: words of row number << HIST_DRAW_BITS | draws, and the codes they number. */
+/* The rows of a node: words of row number << HIST_DRAW_BITS | draws, and the codes they number,
+ * either row after row or column after column: code of row r and column c is
+ * code[r * row_step + c * col_step]. */
 struct hist_rows {
-    const uint32_t *word; /* [n] */
+    const uint32_t *word; /* [n]; HIST_AHEAD more are read, but not used */
     size_t n;
-    const uint8_t *code; /* [rows][stride] */
-    size_t stride, label; /* label: the byte that holds the class */
+    const uint8_t *code;
+    size_t row_step, col_step, class_col; /* one of the steps is 1 */
 };
 
 struct hist;
@@ -37,7 +40,7 @@ struct hist *hist_new(size_t n_code, size_t n_pad);
 void hist_free(struct hist *h);
 
 /* hist_count - class counts of n_feat <= HIST_SLOTS features over the rows of one node.
- *   feat    [n_feat]   features, by byte of the row
+ *   feat    [n_feat]   features, by column
  *   n_code  [n_feat]   codes of each
  * Cost O(n * n_feat); allocates nothing. Integer counts: no order of rows or threads matters. */
 void hist_count(struct hist *h, const struct hist_rows *rows, const uint16_t *feat,

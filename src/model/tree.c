@@ -2,9 +2,10 @@
  *
  * Every node is a slice of the row words. An examined node counts its candidate features in
  * groups of HIST_SLOTS, takes the best split and partitions its slice in place, stable, so that
- * rows ascend in every slice. Nodes are grown depth first: a child's rows are warm. The first
- * node on a path that has few enough rows copies their codes side by side, and everything below
- * it works on that copy, which stays in the cache.
+ * rows ascend in every slice. Nodes are grown depth first: a child's rows are warm. Memory is what
+ * counting waits for, so a node that holds a good part of all rows reads columns from end to end,
+ * a smaller one reads rows; and the first node on a path that has few enough rows copies their
+ * codes side by side: everything below it works on that copy, which stays in the cache.
  * A finished tree is pruned from its leaves and renumbered breadth first.
  * Not here: counting (hist.c), gains (split.c), sampling of rows (forest.c). */
 #include "config.h"
@@ -22,7 +23,8 @@
 #include <string.h>
 
 enum {
-    BLOCK_BYTES = 192 * 1024,  /* of codes copied side by side: half of a small L2 cache */
+    DENSE = 16, /* a node of more than one row in so many reads columns */
+    BLOCK_BYTES = 256 * 1024,  /* of codes copied side by side: half of a small L2 cache */
     X_LOG_X = 4096,            /* entries of entropy's table */
     SHARED_WORK = 1 << 20,     /* row-features above which threads share a node */
 };
@@ -44,7 +46,8 @@ struct tree_grower {
     size_t n_try;          /* features tried per node */
     uint64_t number;       /* of the tree */
     uint32_t *word, *spare; /* [n_row] rows of the tree; the right side during a partition */
-    const uint8_t *code;   /* codes that the words number: the matrix, or the block */
+    size_t stride;         /* bytes of a row */
+    bool in_block;         /* words number the block's rows, else the table's */
     uint8_t *block;
     size_t block_rows;
     struct hist **hist;    /* [n_thread] */
@@ -89,7 +92,7 @@ static void rule_set(struct tree_grower *g)
         .n_x_log_x = X_LOG_X,
     };
     for (size_t i = 0; i < m->n_row; i++)
-        rows[m->row[i * m->stride + m->n_feature]]++;
+        rows[bins_classes(m)[i]]++;
     for (size_t k = 0; k < d->n_class; k++) {
         weight += (double)rows[k] * d->class_weight[k];
         r->weighted = r->weighted || d->class_weight[k] != 1.0;
@@ -125,9 +128,10 @@ struct tree_grower *tree_grower_new(const struct tree_data *d, unsigned n_thread
     g->split = mem_zero(g->n_thread, sizeof *g->split);
     for (unsigned t = 0; t < g->n_thread; t++)
         g->hist[t] = hist_new(most_codes(d), g->rule.n_pad);
-    g->block_rows = BLOCK_BYTES / d->matrix->stride;
-    g->block = mem_zero(g->block_rows + 1, d->matrix->stride);
-    g->word = mem_try_array(n_row, sizeof *g->word, e);
+    g->stride = bins_stride(d->matrix->n_feature);
+    g->block_rows = BLOCK_BYTES / g->stride;
+    g->block = mem_zero(g->block_rows + 1, g->stride);
+    g->word = mem_try_array(n_row + HIST_AHEAD, sizeof *g->word, e);
     g->spare = mem_try_array(n_row, sizeof *g->spare, e);
     if (g->word && g->spare)
         return g;
@@ -284,14 +288,26 @@ static int try_parallel(const struct examined *x, size_t n_group, struct split *
     return rc;
 }
 
+static struct hist_rows rows_of(const struct tree_grower *g, size_t begin, size_t n)
+{
+    const struct bins_matrix *m = g->d->matrix;
+    struct hist_rows rows = {g->word + begin, n, g->block, g->stride, 1, m->n_feature};
+
+    if (g->in_block)
+        return rows;
+    rows.code = g->d->row;
+    if (n > m->n_row / DENSE) {
+        rows.code = m->col;
+        rows.row_step = 1;
+        rows.col_step = m->n_row;
+    }
+    return rows;
+}
+
 static int examine(struct tree_grower *g, size_t node, uint64_t address, size_t begin, size_t n,
                    struct split *best, struct err *e)
 {
-    const struct bins_matrix *m = g->d->matrix;
-    struct examined x = {
-        .g = g,
-        .rows = {g->word + begin, n, g->code, m->stride, m->n_feature},
-    };
+    struct examined x = {.g = g, .rows = rows_of(g, begin, n)};
 
     split_begin(best);
     split_node_set(&g->rule, node_count(g, node), &x.node);
@@ -310,41 +326,49 @@ static int examine(struct tree_grower *g, size_t node, uint64_t address, size_t 
 /* Copies the codes of a slice side by side and renumbers its words. */
 static void gather(struct tree_grower *g, size_t begin, size_t n)
 {
-    size_t stride = g->d->matrix->stride;
     uint32_t *word = g->word + begin;
 
     for (size_t i = 0; i < n; i++) {
-        size_t ahead = i + 16 < n ? i + 16 : i;
-
-        __builtin_prefetch(g->code + (word[ahead] >> HIST_DRAW_BITS) * stride);
-        memcpy(g->block + i * stride, g->code + (word[i] >> HIST_DRAW_BITS) * stride, stride);
+        __builtin_prefetch(g->d->row + (word[i + HIST_AHEAD] >> HIST_DRAW_BITS) * g->stride);
+        memcpy(g->block + i * g->stride, g->d->row + (word[i] >> HIST_DRAW_BITS) * g->stride,
+               g->stride);
         word[i] = tree_row(i, word[i] & HIST_DRAW_MAX);
     }
-    g->code = g->block;
+    g->in_block = true;
+}
+
+/* Rows to the left stay in word, those to the right go to spare; gives the number of the left. */
+static size_t divide(uint32_t *word, size_t n, const uint8_t *code, size_t step,
+                     const uint8_t *goes_left, uint32_t *spare)
+{
+    size_t n_left = 0, n_right = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        uint32_t w = word[i];
+        uint8_t left = goes_left[code[(w >> HIST_DRAW_BITS) * step]];
+
+        word[n_left] = w;
+        spare[n_right] = w;
+        n_left += left;
+        n_right += !left;
+    }
+    return n_left;
 }
 
 /* Stable; gives the number of rows that went left. */
 static size_t partition(struct tree_grower *g, const struct split *s, size_t begin, size_t n)
 {
-    const uint8_t *code = g->code + s->feature;
-    size_t stride = g->d->matrix->stride, n_left = 0, n_right = 0;
     uint32_t *word = g->word + begin;
     uint8_t goes_left[BINS_CODES];
+    size_t n_left;
 
     for (unsigned c = 0; c < BINS_CODES; c++)
         goes_left[c] = s->categorical ? s->set[c / 8] >> c % 8 & 1 : c <= s->bin;
-    for (size_t i = 0; i < n; i++) {
-        size_t ahead = i + 16 < n ? i + 16 : i;
-        uint32_t w = word[i];
-        uint8_t left = goes_left[code[(w >> HIST_DRAW_BITS) * stride]];
-
-        __builtin_prefetch(code + (word[ahead] >> HIST_DRAW_BITS) * stride);
-        word[n_left] = w;
-        g->spare[n_right] = w;
-        n_left += left;
-        n_right += !left;
-    }
-    memcpy(word + n_left, g->spare, n_right * sizeof *word);
+    if (g->in_block)
+        n_left = divide(word, n, g->block + s->feature, g->stride, goes_left, g->spare);
+    else
+        n_left = divide(word, n, bins_column(g->d->matrix, s->feature), 1, goes_left, g->spare);
+    memcpy(word + n_left, g->spare, (n - n_left) * sizeof *word);
     return n_left;
 }
 
@@ -388,13 +412,13 @@ static bool leaf_at_once(struct tree_grower *g, size_t node, unsigned depth)
 static int grow_node(struct tree_grower *g, uint32_t node, uint64_t address, unsigned depth,
                      size_t begin, size_t n, struct err *e)
 {
-    const uint8_t *code = g->code;
+    bool in_block = g->in_block;
     struct split *best = &g->split[0];
     int rc = -1;
 
     if (leaf_at_once(g, node, depth))
         return leaf_done(g, n, e);
-    if (code != g->block && n <= g->block_rows)
+    if (!in_block && n <= g->block_rows)
         gather(g, begin, n);
     if (examine(g, node, address, begin, n, best, e) < 0)
         goto done;
@@ -410,7 +434,7 @@ static int grow_node(struct tree_grower *g, uint32_t node, uint64_t address, uns
     if (grow_node(g, left, 2 * address, depth + 1, begin, n_left, e) == 0)
         rc = grow_node(g, left + 1, 2 * address + 1, depth + 1, begin + n_left, n - n_left, e);
 done:
-    g->code = code;
+    g->in_block = in_block;
     return rc;
 }
 
@@ -502,14 +526,13 @@ int tree_grow(struct tree_grower *g, uint64_t number, size_t n, struct model_tre
     const struct bins_matrix *m = g->d->matrix;
 
     g->number = number;
-    g->code = m->row;
+    g->in_block = false;
     g->n_word = n;
     g->n_done = g->n_node = g->n_set = 0;
     add_nodes(g, 1);
     memset(g->count, 0, g->d->n_class * sizeof *g->count);
     for (size_t i = 0; i < n; i++)
-        g->count[m->row[(g->word[i] >> HIST_DRAW_BITS) * m->stride + m->n_feature]] +=
-            g->word[i] & HIST_DRAW_MAX;
+        g->count[bins_classes(m)[g->word[i] >> HIST_DRAW_BITS]] += g->word[i] & HIST_DRAW_MAX;
     if (grow_node(g, 0, 1, 0, 0, n, e) < 0)
         return -1;
     if (g->d->params->prune_tree)

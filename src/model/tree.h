@@ -29,8 +29,9 @@ enum { TREE_ROWS_MAX = 1 << (32 - HIST_DRAW_BITS) }; /* rows of a training */
 /* What all trees of a training share; borrowed while growers live. */
 struct tree_data {
     const struct params *params;
-    const struct bins_matrix *matrix;
-    const struct bins *bins; /* [matrix->n_feature] */
+    const struct bins_matrix *matrix; /* the rows' codes, column after column */
+    const uint8_t *row;               /* and row after row: bins_rows() */
+    const struct bins *bins;          /* [matrix->n_feature] */
     size_t n_class;
     const double *class_weight; /* [n_class] */
 };

@@ -50,8 +50,8 @@ struct training {
     size_t n_read;      /* rows of the dataset */
     uint8_t *labelled;  /* [n_read] */
     double *label_v;    /* [matrix.n_row] */
-    uint8_t *class;     /* [matrix.n_row]; made when class weights count */
     double class_weight[INDEXER_CLASS_MAX];
+    bool weighted;      /* thresholds weigh rows by their class */
     struct bins_matrix matrix;
     struct bins *bins;
     struct model *model;
@@ -151,21 +151,10 @@ static int read_labels(struct training *tr, struct err *e)
     return bins_encode_labels(tr->model->label, tr->model->n_class, tr->label_v, &tr->matrix, e);
 }
 
-/* Class of each row beside the matrix, when thresholds have to weigh rows. */
 static int weigh_classes(struct training *tr, struct err *e)
 {
-    const struct bins_matrix *m = &tr->matrix;
-    bool weighted;
-
-    if (param_class_weights(&tr->params, tr->model->label, tr->model->n_class, tr->class_weight,
-                            &weighted, e) < 0)
-        return -1;
-    if (!weighted)
-        return 0;
-    tr->class = mem_zero(m->n_row, 1);
-    for (size_t r = 0; r < m->n_row; r++)
-        tr->class[r] = m->row[r * m->stride + m->n_feature];
-    return 0;
+    return param_class_weights(&tr->params, tr->model->label, tr->model->n_class,
+                               tr->class_weight, &tr->weighted, e);
 }
 
 /* --- inputs --- */
@@ -186,7 +175,7 @@ static int encode_one(void *arg, size_t piece, unsigned thread, struct err *e)
         .max_categories = (size_t)tr->params.max_categories,
         .n_class = tr->model->n_class,
         .seed = (uint64_t)tr->params.seed,
-        .label = tr->class,
+        .label = tr->weighted ? bins_classes(&tr->matrix) : NULL,
         .class_weight = tr->class_weight,
     };
 
@@ -348,7 +337,6 @@ static void training_done(struct training *tr)
     bins_matrix_done(&tr->matrix);
     free(tr->labelled);
     free(tr->label_v);
-    free(tr->class);
     free(tr->input);
     frame_done(&tr->frame);
     model_free(tr->model);
