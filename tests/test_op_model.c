@@ -318,7 +318,8 @@ static void evaluate_counts_the_newest_run_of_appended_scores(void **state)
 {
     struct bench *b = *state;
 
-    must_not(b, &op_score, "{\"model\":\"RandomForest\",\"dataset\":\"later\"}", FAIL_INPUT, "exists");
+    must_not(b, &op_score, "{\"model\":\"RandomForest\",\"dataset\":\"later\"}", FAIL_INPUT,
+             "there already is");
     must_not(b, &op_score,
              "{\"model\":\"RandomForest\",\"dataset\":\"later\",\"append\":true,\"replace\":true}",
              FAIL_USAGE, "exclude");
