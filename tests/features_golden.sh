@@ -29,4 +29,5 @@ check R10 real10
 check R10b real10 2015-02-10 2015-03-15
 check S8 sim8 2015-11-15 2016-04-30
 check S8t sim8 2000-01-01 2015-10-30
+check E1d edge
 exit $failed

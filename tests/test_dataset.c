@@ -45,7 +45,7 @@ struct row {
     int machine; /* -1: null */
     int at, name;
     double v; /* NaN: null */
-    int64_t w, line;
+    int64_t w, line, arrival;
 };
 
 struct rows {
@@ -63,6 +63,8 @@ static void rows_add(struct rows *s, struct row r)
 static const char *const names[NAMES] = {"comp1", "a component with a long name, one",
                                          "a component with a long name, two"};
 
+enum { APART = 4 }; /* as n_key: a key of two columns, rows of which comp tells apart */
+
 static struct schema *make_schema(int n_key, bool line)
 {
     struct schema *s = schema_new();
@@ -78,8 +80,10 @@ static struct schema *make_schema(int n_key, bool line)
         schema_key(s, "machineID");
     if (n_key > 1)
         schema_key(s, "datetime");
-    if (n_key > 2)
+    if (n_key == 3)
         schema_key(s, "comp");
+    if (n_key == APART)
+        schema_apart(s, "comp");
     return s;
 }
 
@@ -106,8 +110,10 @@ static int row_cmp(const struct row *a, const struct row *b, int n_key)
 
     if (!c && n_key > 1)
         c = (a->at > b->at) - (a->at < b->at);
-    if (!c && n_key > 2)
+    if (!c && n_key == 3)
         c = strcmp(names[a->name], names[b->name]);
+    if (!c && n_key == APART)
+        c = (a->arrival > b->arrival) - (a->arrival < b->arrival);
     return c;
 }
 
@@ -145,12 +151,14 @@ struct twin {
     struct rows kept; /* line > 0: of the present writer */
     struct dataset_counts counts;
     int64_t clash_lines, clash_stays; /* sums */
+    int64_t n_put;
 };
 
 static void twin_put(struct twin *t, struct row r, enum dataset_clash clash)
 {
     size_t *at = slot_of(t->slot, &r, t->n_key);
 
+    r.arrival = ++t->n_put;
     if (!t->n_key || !*at) {
         rows_add(&t->kept, r);
         *at = t->kept.n;
@@ -395,10 +403,10 @@ static void check_hash_survives_compaction(struct store *s)
 static void dataset_write_random_equals_twin(void **state)
 {
     (void)state;
-    for (uint64_t i = 0; i < 24; i++) {
+    for (uint64_t i = 0; i < 30; i++) {
         struct rng r = rng_stream(17, i, 0);
         struct store *s = fresh_store();
-        struct twin t = {.n_key = (int)(i % 4)};
+        struct twin t = {.n_key = (int)(i % 5)};
 
         t.slot = mem_zero((MACHINES + 1) * TIMES * NAMES, sizeof *t.slot);
         for (int k = 0; k < 6; k++) {

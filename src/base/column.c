@@ -48,8 +48,30 @@ void schema_key(struct schema *s, const char *name)
 {
     int at = schema_find(s, name);
 
-    assert(at >= 0 && s->n_key < sizeof s->key / sizeof *s->key);
+    assert(at >= 0 && !s->n_apart && s->n_key < sizeof s->key / sizeof *s->key);
     s->key[s->n_key++] = (size_t)at;
+}
+
+void schema_apart(struct schema *s, const char *name)
+{
+    int at = schema_find(s, name);
+
+    assert(at >= 0 && s->n_key && s->n_key + s->n_apart < sizeof s->key / sizeof *s->key);
+    s->key[s->n_key + s->n_apart++] = (size_t)at;
+}
+
+void schema_key_copy(struct schema *to, const struct schema *from)
+{
+    for (size_t k = 0; k < from->n_key + from->n_apart; k++) {
+        const char *name = from->col[from->key[k]].name;
+
+        if (schema_find(to, name) < 0)
+            continue;
+        if (k < from->n_key)
+            schema_key(to, name);
+        else
+            schema_apart(to, name);
+    }
 }
 
 struct schema *schema_copy(const struct schema *s)
@@ -59,6 +81,7 @@ struct schema *schema_copy(const struct schema *s)
     for (size_t i = 0; i < s->n_col; i++)
         schema_add(copy, s->col[i].name, s->col[i].type);
     copy->n_key = s->n_key;
+    copy->n_apart = s->n_apart;
     memcpy(copy->key, s->key, sizeof copy->key);
     return copy;
 }
@@ -83,12 +106,12 @@ int schema_find(const struct schema *s, const char *name)
 
 bool schema_equal(const struct schema *a, const struct schema *b)
 {
-    if (a->n_col != b->n_col || a->n_key != b->n_key)
+    if (a->n_col != b->n_col || a->n_key != b->n_key || a->n_apart != b->n_apart)
         return false;
     for (size_t i = 0; i < a->n_col; i++)
         if (a->col[i].type != b->col[i].type || text_case_cmp(a->col[i].name, b->col[i].name) != 0)
             return false;
-    return memcmp(a->key, b->key, a->n_key * sizeof *a->key) == 0;
+    return memcmp(a->key, b->key, (a->n_key + a->n_apart) * sizeof *a->key) == 0;
 }
 
 /* --- readers and writers --- */

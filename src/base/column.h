@@ -87,17 +87,21 @@ struct column_spec {
 
 /* Columns and key. Names are unique without regard to ASCII case. The key is a list of column
  * indices; rows are kept in its order (nulls first, integers and times by value, text by bytes).
- * n_key 0: no key, rows stay in order of arrival. */
+ * n_key 0: no key, rows stay in order of arrival. The columns key[n_key] on, n_apart of them, tell
+ * rows of one key apart: such rows are all kept, in order of arrival. n_apart 0: a key is unique. */
 struct schema {
     size_t n_col;
     struct column_spec *col;
-    size_t n_key;
+    size_t n_key, n_apart;
     size_t key[8];
 };
 
 struct schema *schema_new(void);
 void schema_add(struct schema *s, const char *name, enum column_type type);
 void schema_key(struct schema *s, const char *name); /* adds a column that exists to the key */
+void schema_apart(struct schema *s, const char *name); /* adds one behind it; after schema_key */
+/* key of one schema over columns of the same names; columns that `to` lacks are left out */
+void schema_key_copy(struct schema *to, const struct schema *from);
 struct schema *schema_copy(const struct schema *s);
 void schema_free(struct schema *s);
 int schema_find(const struct schema *s, const char *name); /* index without regard to ASCII case,

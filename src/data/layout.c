@@ -27,6 +27,7 @@ struct raw {
     const char *name;
     struct raw_column col[RAW_COLUMNS];  /* ends with a NULL name, or full */
     const char *key[RAW_COLUMNS];        /* in the order of the key */
+    const char *apart;                   /* tells events of one machine and time apart */
 };
 
 static const struct raw raws[] = {
@@ -37,27 +38,32 @@ static const struct raw raws[] = {
       {"rotate", COLUMN_F64, LENIENT},
       {"pressure", COLUMN_F64, LENIENT},
       {"vibration", COLUMN_F64, LENIENT}},
-     {"machineID", "datetime"}},
+     {"machineID", "datetime"},
+     NULL},
     {"machines",
      {{"machineID", COLUMN_I64, KEY | NATURAL},
       {"model", COLUMN_TEXT, 0},
       {"age", COLUMN_I64, NATURAL | LENIENT}},
-     {"machineID"}},
+     {"machineID"},
+     NULL},
     {"errors",
      {{"datetime", COLUMN_TIME, KEY},
       {"machineID", COLUMN_I64, KEY | NATURAL},
       {"errorID", COLUMN_TEXT, KEY}},
-     {"machineID", "datetime", "errorID"}},
+     {"machineID", "datetime"},
+     "errorID"},
     {"maint",
      {{"datetime", COLUMN_TIME, KEY},
       {"machineID", COLUMN_I64, KEY | NATURAL},
       {"comp", COLUMN_TEXT, KEY}},
-     {"machineID", "datetime", "comp"}},
+     {"machineID", "datetime"},
+     "comp"},
     {"failures",
      {{"datetime", COLUMN_TIME, KEY},
       {"machineID", COLUMN_I64, KEY | NATURAL},
       {"failure", COLUMN_TEXT, KEY}},
-     {"machineID", "datetime", "failure"}},
+     {"machineID", "datetime"},
+     "failure"},
 };
 
 static const struct raw *raw_find(const char *name)
@@ -259,6 +265,8 @@ static int raw_layout(struct layout *l, const struct names *n, const struct raw 
     }
     for (size_t i = 0; i < RAW_COLUMNS && raw->key[i]; i++)
         schema_key(l->schema, raw->key[i]);
+    if (raw->apart)
+        schema_apart(l->schema, raw->apart);
     return 0;
 }
 
@@ -271,8 +279,7 @@ static int standing_layout(struct layout *l, const struct names *n, const struct
         if (add_found(l, n, stands->col[i].name, col, out_why, e) < 0)
             return -1;
     }
-    for (size_t i = 0; i < stands->n_key; i++)
-        schema_key(l->schema, stands->col[stands->key[i]].name);
+    schema_key_copy(l->schema, stands);
     return 0;
 }
 

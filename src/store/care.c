@@ -414,10 +414,11 @@ static int check_chunks(struct care *c, const struct shadow *d, struct err *e)
     return rc;
 }
 
-/* --- keys: in the order of reading, each is larger than the one before --- */
+/* --- keys: in the order of reading, each is larger than the one before, or equal if others may
+ * have it too --- */
 
 /* The last key that was read, kept as a table of one row. */
-static int check_keys_of_chunk(struct care *c, const char *name, struct table *last,
+static int check_keys_of_chunk(struct care *c, const struct shadow *d, struct table *last,
                                const struct chunk *rows, bool *wrong, struct err *e)
 {
     struct chunk before;
@@ -433,8 +434,8 @@ static int check_keys_of_chunk(struct care *c, const char *name, struct table *l
             if (cmp != 0)
                 break;
         }
-        *wrong = cmp >= 0;
-        if (*wrong && found(c, e, name, "row %lld: its key is not larger than the one before",
+        *wrong = d->schema->n_apart ? cmp > 0 : cmp >= 0;
+        if (*wrong && found(c, e, d->name, "row %lld: its key is not larger than the one before",
                             (long long)rows->row0 + (long long)r) < 0)
             return -1;
     }
@@ -461,7 +462,7 @@ static int check_keys(struct care *c, const struct shadow *d, struct err *e)
         return found(c, e, d->name, "cannot be read: %s", why.msg);
     struct table *last = table_new(r->schema);
     while (rc == 0 && !wrong && (rc = column_reader_next(r, &rows, &why)) > 0)
-        rc = check_keys_of_chunk(c, d->name, last, &rows, &wrong, e);
+        rc = check_keys_of_chunk(c, d, last, &rows, &wrong, e);
     if (rc < 0 && why.code)
         rc = found(c, e, d->name, "cannot be read: %s", why.msg);
     table_free(last);

@@ -323,8 +323,7 @@ static struct schema *stored_schema(const struct schema *given)
 
     for (size_t i = 0; i < given->n_col - has_line(given); i++)
         schema_add(s, given->col[i].name, given->col[i].type);
-    for (size_t k = 0; k < given->n_key; k++)
-        schema_key(s, given->col[given->key[k]].name);
+    schema_key_copy(s, given);
     return s;
 }
 

@@ -202,9 +202,17 @@ static int lane_advance(struct merge *m, struct lane *l, size_t row, struct err 
 
 /* --- the heap --- */
 
+/* Of equal keys the one that arrived first goes first. */
+static bool arrived_first(const struct lane *a, const struct lane *b)
+{
+    return a->chunk[a->at]->id < b->chunk[b->at]->id;
+}
+
 static bool less(const struct merge *m, const struct lane *a, const struct lane *b)
 {
-    return key_cmp(a->key, b->key, m->n_key) < 0;
+    int c = key_cmp(a->key, b->key, m->n_key);
+
+    return c ? c < 0 : arrived_first(a, b);
 }
 
 static void sift_down(struct merge *m, size_t i)
@@ -250,28 +258,36 @@ static const struct lane *second(const struct merge *m)
 
 /* --- runs --- */
 
+static bool key_within(const struct merge *m, const struct key_part *key, const struct lane *l,
+                       const struct lane *other)
+{
+    int c = key_cmp(key, other->key, m->n_key);
+
+    return c ? c < 0 : arrived_first(l, other);
+}
+
 static bool row_within(const struct merge *m, const struct lane *l, size_t row,
-                       const struct key_part *most)
+                       const struct lane *other)
 {
     struct key_part key[KEY_MAX];
 
     row_key(m, l, row, key);
-    return key_cmp(key, most, m->n_key) <= 0;
+    return key_within(m, key, l, other);
 }
 
-/* First row of the lane's chunk whose key is above `most`; at least l->row + 1. */
-static size_t rows_until(const struct merge *m, const struct lane *l, const struct key_part *most)
+/* First row of the lane's chunk that comes after the row of `other`; at least l->row + 1. */
+static size_t rows_until(const struct merge *m, const struct lane *l, const struct lane *other)
 {
     size_t lo = l->row, step = 1;
 
-    while (lo + step < l->end && row_within(m, l, lo + step, most)) {
+    while (lo + step < l->end && row_within(m, l, lo + step, other)) {
         lo += step;
         step *= 2;
     }
     size_t hi = lo + step < l->end ? lo + step : l->end;
     while (lo + 1 < hi) { /* lo is within, hi is not */
         size_t mid = lo + (hi - lo) / 2;
-        if (row_within(m, l, mid, most))
+        if (row_within(m, l, mid, other))
             lo = mid;
         else
             hi = mid;
@@ -288,7 +304,7 @@ static bool chunk_within(const struct merge *m, const struct lane *l, const stru
     if (m->has_text)
         return false;
     bounds_key(m, l->chunk[l->at]->last, last);
-    return key_cmp(last, other->key, m->n_key) <= 0;
+    return key_within(m, last, l, other);
 }
 
 static int run_end(struct merge *m, struct lane *l, size_t *out, struct err *e)
@@ -303,7 +319,7 @@ static int run_end(struct merge *m, struct lane *l, size_t *out, struct err *e)
     }
     if (!l->col[0] && lane_open(m, l, e) < 0)
         return -1;
-    *out = rows_until(m, l, other->key);
+    *out = rows_until(m, l, other);
     return 0;
 }
 

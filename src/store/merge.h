@@ -1,8 +1,9 @@
 /* merge.h - the chunks of a dataset as one sequence of runs in key order.
  *
  * Chunks that do not overlap follow each other and their keys are not even read; where parts
- * overlap, runs alternate. Rows with equal keys stand next to each other in the sequence, in no
- * particular order. Without a key the order is that of arrival.
+ * overlap, runs alternate. Rows with equal keys stand next to each other in the sequence, in
+ * order of arrival: that of their chunks, then of the rows. Without a key the order is that of
+ * arrival.
  *
  *     struct merge *m = merge_new(dir, pool, NULL, true);
  *     while ((rc = merge_next(m, &run, e)) > 0)       // run.view is valid until the next call

@@ -37,6 +37,11 @@ static void columns_json(const struct schema *s, struct buf *columns, struct buf
     json_array(&k, NULL);
     for (size_t i = 0; i < s->n_key; i++)
         json_put_text(&k, NULL, s->col[s->key[i]].name);
+    for (size_t i = s->n_key; i < s->n_key + s->n_apart; i++) {
+        json_object(&k, NULL);
+        json_put_text(&k, "apart", s->col[s->key[i]].name);
+        json_end_object(&k);
+    }
     json_end_array(&k);
 }
 

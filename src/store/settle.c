@@ -25,7 +25,7 @@ struct pass {
     struct settle *x;
     struct view_pool *pool;
     bool *staged;        /* [n_chunk] */
-    struct row_at *group;
+    struct row_at *group, *stays; /* [cap] */
     size_t n_group, cap;
     struct table *out;   /* rows that stay; NULL: nothing is rewritten */
     struct stage to;
@@ -165,19 +165,55 @@ static void group_clear(struct pass *p)
     p->n_group = 0;
 }
 
+/* 1: the rows of one key are told apart by further columns; 0: they are not; -1. */
+static int rows_apart(struct pass *p, const struct row_at *a, const struct row_at *b,
+                      struct err *e)
+{
+    const struct schema *s = p->x->dir->schema;
+
+    for (size_t k = s->n_key; k < s->n_key + s->n_apart; k++) {
+        const struct column *x = view_column(a->view, s->key[k], e);
+        const struct column *y = view_column(b->view, s->key[k], e);
+        if (!x || !y)
+            return -1;
+        if (!value_same(x, a->row, y, b->row))
+            return 1;
+    }
+    return 0;
+}
+
+/* A further row of the group meets those that stay [*n], or is one more of them. */
+static int group_settle(struct pass *p, struct row_at *stays, size_t *n, struct row_at *r,
+                        struct err *e)
+{
+    for (size_t i = 0; i < *n; i++) {
+        int apart = rows_apart(p, &stays[i], r, e);
+
+        if (apart > 0)
+            continue;
+        if (apart < 0 || settle_two(p, &stays[i], r, e) < 0)
+            return -1;
+        if (stays[i].i_chunk != r->i_chunk || stays[i].row != r->row)
+            return 0;
+        memmove(&stays[i], &stays[i + 1], (--*n - i) * sizeof *stays); /* r arrived last */
+        break;
+    }
+    stays[(*n)++] = *r;
+    return 0;
+}
+
 static int group_end(struct pass *p, struct err *e)
 {
+    struct row_at *stays = p->stays;
+    size_t n = 0;
     int rc = 0;
 
     if (p->n_group > 1)
         qsort_r(p->group, p->n_group, sizeof *p->group, by_arrival, p);
-    if (p->n_group) {
-        struct row_at stays = p->group[0];
-        for (size_t i = 1; i < p->n_group && rc == 0; i++)
-            rc = settle_two(p, &stays, &p->group[i], e);
-        if (rc == 0)
-            rc = emit(p, stays.i_chunk, stays.view, stays.row, stays.row + 1, e);
-    }
+    for (size_t i = 0; i < p->n_group && rc == 0; i++)
+        rc = group_settle(p, stays, &n, &p->group[i], e);
+    for (size_t i = 0; i < n && rc == 0; i++)
+        rc = emit(p, stays[i].i_chunk, stays[i].view, stays[i].row, stays[i].row + 1, e);
     group_clear(p);
     return rc;
 }
@@ -191,6 +227,7 @@ static void group_add(struct pass *p, size_t i_chunk, struct view *v, size_t row
     if (p->n_group == p->cap) {
         p->cap = mem_room(p->cap, p->n_group + 1);
         p->group = mem_resize(p->group, p->cap, sizeof *p->group);
+        p->stays = mem_resize(p->stays, p->cap, sizeof *p->stays);
     }
     p->group[p->n_group++] = (struct row_at){i_chunk, row, view_again(v)};
 }
@@ -224,7 +261,7 @@ static int take_run(struct pass *p, const struct merge_run *r, struct err *e)
             continue;
         }
         /* a dead row may have the key of the living one before it */
-        if (((p->x->has_ties && p->staged[i_chunk]) || r->chunk->dead) &&
+        if (((p->x->has_ties && p->staged[i_chunk]) || r->chunk->dead || dir->schema->n_apart) &&
             next_tie(p, r->view, i, r->end, &end, e) < 0)
             return -1;
         if (group_end(p, e) < 0 || emit(p, i_chunk, r->view, i, end - 1, e) < 0)
@@ -365,6 +402,7 @@ int settle_run(struct settle *x, struct err *e)
         p.col = mem_array(x->dir->schema->n_col, sizeof *p.col);
         rc = run_pass(&p, take, e);
         free(p.group);
+        free(p.stays);
         free(p.col);
         view_pool_free(p.pool);
         free(p.staged);

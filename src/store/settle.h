@@ -1,9 +1,11 @@
 /* settle.h - equal keys among staged rows, and between them and what is stored, are settled.
  *
  * Rows that equal the standing row in all values are duplicates; others clash, and the policy
- * decides. Order of arrival is: stored rows, then staged parts in order, then rows in order.
- * Parts that overlap widely are merged into new ones on the way; else nothing is rewritten and
- * the rows that lose are marked dead when the writer publishes. */
+ * decides. Where the schema has columns that tell rows of one key apart, rows that differ in them
+ * do not meet: all of them stay. Order of arrival is: stored rows, then staged parts in order,
+ * then rows in order. Parts that overlap widely are merged into new ones on the way; else nothing
+ * is rewritten and the rows that lose are marked dead when the writer publishes.
+ */
 #ifndef MW_STORE_SETTLE_H
 #define MW_STORE_SETTLE_H
 

@@ -58,10 +58,14 @@ static int parse_key(const char *text, struct schema *s, struct err *e)
     int rc = j ? 0 : -1;
 
     for (const struct json *k = j ? json_first(j) : NULL; k && rc == 0; k = json_next(k)) {
-        const char *name = json_text(k, "");
+        const struct json *apart = json_get(k, "apart");
+        const char *name = json_text(apart ? apart : k, "");
 
-        if (schema_find(s, name) < 0 || s->n_key == sizeof s->key / sizeof *s->key)
+        if (schema_find(s, name) < 0 || s->n_key + s->n_apart == sizeof s->key / sizeof *s->key ||
+            (apart ? s->n_key == 0 : s->n_apart > 0))
             rc = err_set(e, FAIL_STORE, "key of a dataset is damaged");
+        else if (apart)
+            schema_apart(s, name);
         else
             schema_key(s, name);
     }
