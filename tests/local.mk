@@ -6,10 +6,13 @@ sh_tests = \
   tests/golden_scores.sh \
   tests/forest_band.sh \
   tests/determinism.sh \
+  tests/run_progress.sh \
+  tests/kill_few.sh \
   tests/install.sh
 cli_tests =
 scale_tests =
-fault_tests =
+fault_tests = \
+  tests/fault/kill_loop.sh
 fuzz_programs =
 test_fixtures = \
   tests/lib.sh \
