@@ -186,7 +186,8 @@ static int reject_clashes(struct load *l, int64_t n_clashed, struct err *e)
     struct clash_texts t = {l, 0};
     int64_t *line = mem_array(l->n_clash + 1, sizeof *line);
 
-    qsort(l->clash, l->n_clash, sizeof *l->clash, clash_by_line);
+    if (l->n_clash)
+        qsort(l->clash, l->n_clash, sizeof *l->clash, clash_by_line);
     for (size_t i = 0; i < l->n_clash; i++)
         line[i] = l->clash[i].line;
     int rc = intake_texts(l->in, line, l->n_clash, on_text, &t, e);

@@ -413,7 +413,7 @@ void typed_rows(struct typed *t, const struct rcsv_rows *rows)
 {
     size_t n = rows->n_row, i_text = 0;
 
-    rows_room(t, n);
+    rows_room(t, n ? n : 1);
     memset(t->bad, 0, bits_words(n) * sizeof *t->bad);
     t->n_reject = 0;
     add_faults(t, rows);
@@ -430,6 +430,7 @@ void typed_rows(struct typed *t, const struct rcsv_rows *rows)
     for (size_t i = 0; i < t->layout->n_col; i++)
         if (!t->v[i])
             add_texts(t, rows, i, i_text++);
-    qsort(t->reject, t->n_reject, sizeof *t->reject, by_line);
+    if (t->n_reject)
+        qsort(t->reject, t->n_reject, sizeof *t->reject, by_line);
     show_columns(t);
 }
