@@ -87,25 +87,73 @@ static bool scan(const char *s, const char *end, struct decimal *d)
 }
 
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+static const uint64_t zeros8 = UINT64_C(0x3030303030303030);
+static const uint64_t tops8 = UINT64_C(0x8080808080808080);
+
 /* Eight digits at once: bytes to pairs, pairs to fours, fours to the number. Source: Lemire 2018,
  * "Quickly parsing eight digits". */
+static inline bool eight(uint64_t w, uint64_t *out)
+{
+    uint64_t above = w + UINT64_C(0x4646464646464646);
+
+    w -= zeros8;
+    bool digits = ((w | above) & tops8) == 0;
+    w = w * 10 + (w >> 8);
+    w = ((w & UINT64_C(0x000000ff000000ff)) * UINT64_C(0x000f424000000064) +
+         (w >> 16 & UINT64_C(0x000000ff000000ff)) * UINT64_C(0x0000271000000001)) >> 32;
+    *out = (uint32_t)w;
+    return digits;
+}
+
 static const char *take_eights(const char *s, const char *end, uint64_t *u)
 {
-    uint64_t w;
+    uint64_t w, v;
 
     for (; end - s >= 8; s += 8) {
         memcpy(&w, s, sizeof w);
-        uint64_t above = w + UINT64_C(0x4646464646464646);
-
-        w -= UINT64_C(0x3030303030303030);
-        if ((w | above) & UINT64_C(0x8080808080808080))
+        if (!eight(w, &v))
             break;
-        w = w * 10 + (w >> 8);
-        w = ((w & UINT64_C(0x000000ff000000ff)) * UINT64_C(0x000f424000000064) +
-             (w >> 16 & UINT64_C(0x000000ff000000ff)) * UINT64_C(0x0000271000000001)) >> 32;
-        *u = *u * 100000000 + (uint32_t)w;
+        *u = *u * 100000000 + v;
     }
     return s;
+}
+
+/* A sensor's value: one to seven digits, a point, digits, 8 to 20 bytes in all. No loop over
+ * digits, so that numbers of changing length cost no branch that is guessed wrong: what is not of
+ * the number in a word of eight bytes is made zeros. */
+static bool scan_sensor(const char *s, const char *end, struct decimal *d)
+{
+    static const uint64_t power[8] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};
+    uint64_t w, u, v, points;
+
+    if (end - s < 8 || end - s > EXACT_DIGITS + 1)
+        return false;
+    memcpy(&w, s, sizeof w);
+    points = w ^ UINT64_C(0x2e2e2e2e2e2e2e2e);
+    points = (points - UINT64_C(0x0101010101010101)) & ~points & tops8;
+    int before = points ? __builtin_ctzll(points) / 8 : 0; /* digits before the point */
+
+    if (!before || !eight(w << (64 - 8 * before) | zeros8 >> (8 * before), &u))
+        return false;
+    const char *from = s + before + 1;
+    int places = (int)(end - from), left = places;
+
+    for (; left >= 8; left -= 8, from += 8) {
+        memcpy(&w, from, sizeof w);
+        if (!eight(w, &v))
+            return false;
+        u = u * 100000000 + v;
+    }
+    if (left) {
+        uint64_t mine = ~UINT64_C(0) << (64 - 8 * left);
+
+        memcpy(&w, end - 8, sizeof w);
+        if (!eight((w & mine) | (zeros8 & ~mine), &v))
+            return false;
+        u = u * power[left] + v;
+    }
+    *d = (struct decimal){false, u, before + places, -places};
+    return true;
 }
 #else
 static const char *take_eights(const char *s, const char *end, uint64_t *u)
@@ -113,6 +161,14 @@ static const char *take_eights(const char *s, const char *end, uint64_t *u)
     (void)end;
     (void)u;
     return s;
+}
+
+static bool scan_sensor(const char *s, const char *end, struct decimal *d)
+{
+    (void)s;
+    (void)end;
+    (void)d;
+    return false;
 }
 #endif
 
@@ -269,7 +325,7 @@ enum text_num text_to_f64(const char *s, size_t size, double *out)
     double v;
 
     trim(&s, &end);
-    if (!scan_short(s, end, &d) && !scan(s, end, &d))
+    if (!scan_sensor(s, end, &d) && !scan_short(s, end, &d) && !scan(s, end, &d))
         return is_nonfinite(s, end) ? TEXT_NUM_NONFINITE : TEXT_NUM_BAD;
     if (d.u == 0) {
         *out = 0.0;
