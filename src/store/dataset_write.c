@@ -113,7 +113,7 @@ static bool bag_is_full(const struct writer *w)
 static void append_column(struct table *t, size_t col, const struct column *c, size_t row0,
                           size_t n)
 {
-    if (c->type == COLUMN_I64 && !c->valid) {
+    if ((c->type == COLUMN_I64 || c->type == COLUMN_TIME) && !c->valid) {
         table_i64_n(t, col, (const int64_t *)c->v + row0, n);
         return;
     }
