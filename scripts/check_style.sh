@@ -3,7 +3,7 @@
 #
 # Every .c and .h begins with a comment that names it and says what it is; functions have at most
 # 80 lines unless their body is one flat table or switch; files of the program at most 650 lines;
-# lines at most 112 columns; some words are refused. Comments and texts are not looked at for
+# lines at most 100 columns; some words are refused. Comments and texts are not looked at for
 # words.
 cd "${srcdir:-.}" || exit 99
 [ -f src/base/err.h ] || exit 99
@@ -54,7 +54,7 @@ FNR == 1 {
         report("does not begin with \"/* " name " - what it is\"")
     before = ""
 }
-length($0) > 112 { # bytes; only plain text is judged
+length($0) > 100 { # bytes; only plain text is judged
     if ($0 !~ /[^ -~]/)
         report("line of " length($0) " columns")
 }

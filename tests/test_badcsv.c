@@ -98,7 +98,8 @@ static void ingest_case(const char *dir, const struct json *c, struct lines *out
 static void show_load(struct buf *b, const struct json *l, const char *state)
 {
     buf_printf(b, "%s %s %lld %lld %lld\n", json_text(json_get(l, state), "?"),
-               json_text(json_get(l, "reason"), "-"), (long long)json_i64(json_get(l, "stored"), -1),
+               json_text(json_get(l, "reason"), "-"),
+               (long long)json_i64(json_get(l, "stored"), -1),
                (long long)json_i64(json_get(l, "rejected"), -1),
                (long long)json_i64(json_get(l, "duplicate"), -1));
 }

@@ -263,7 +263,7 @@ static void reference_range_compares_text(void **state)
         const char *from, *to;
         double first, last; /* volt_rollingmean_12 of the first and of the last bucket */
     } cases[] = {
-        {"2015-01-01", "2015-01-02", 149.25, 163.0},          /* midnight of from is in, of to out */
+        {"2015-01-01", "2015-01-02", 149.25, 163.0}, /* midnight of from is in, of to out */
         {"2015-01-01 00:00:00", "2015-01-02", 150.0, 163.0},  /* that instant is out */
         {"2015-01-01", "2015-01-02 00:00:00", 149.25, 163.5}, /* that instant is in */
     };

@@ -242,7 +242,8 @@ static void parse_bad_line_is_usage(void **state)
 
 static void repeat_quotes_what_a_shell_would_split(void **state)
 {
-    static const char *const argv[] = {"/usr/bin/millwright", "sql", "select 'a'", "-w", "x.mw", ""};
+    static const char *const argv[] = {"/usr/bin/millwright", "sql", "select 'a'", "-w", "x.mw",
+                                       ""};
     struct args a = {.argv = argv, .argc = 6};
     struct buf b = {0};
 

@@ -198,7 +198,8 @@ static void codec_encode_sensor_decimals_is_decimal(void **state)
 
     (void)state;
     for (int i = 0; i < N; i++)
-        table_f64(m.t, 0, (double)(100000000000000 + (int64_t)rng_below(&r, 99999999999999)) / 1e12);
+        table_f64(m.t, 0,
+                  (double)(100000000000000 + (int64_t)rng_below(&r, 99999999999999)) / 1e12);
     assert_int_equal(round_trip(&m), CODEC_DECIMAL);
     made_free(&m);
 }

@@ -366,7 +366,8 @@ static void columnar_joins_and_affinities_equal_plain_table(void **state)
 static void columnar_aggregates_and_orders_equal_plain_table(void **state)
 {
     static const char *const queries[] = {
-        "SELECT machineID||' '||count(*)||' '||sum(volt)||' '||max(datetime) FROM %T GROUP BY machineID",
+        "SELECT machineID||' '||count(*)||' '||sum(volt)||' '||max(datetime)"
+        " FROM %T GROUP BY machineID",
         "SELECT " ALL_COLUMNS " FROM %T ORDER BY machineID, datetime",
         "SELECT datetime FROM %T WHERE machineID = 17 ORDER BY datetime",
         "SELECT datetime FROM %T WHERE machineID = 17 ORDER BY datetime DESC LIMIT 5",

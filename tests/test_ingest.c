@@ -270,7 +270,8 @@ static void ingest_load_clash_is_rejected_with_its_text(void **state)
 {
     struct store *s = open_ok("clash.mw", STORE_CREATE);
     struct ingest_opts o = {.limit = {.rejects = 9}};
-    struct ingest_result r = load(s, "machines", "machineID,model,age\n1,a,1\n2,b,2\n1,a,1\n2,c,2\n",
+    struct ingest_result r = load(s, "machines",
+                                  "machineID,model,age\n1,a,1\n2,b,2\n1,a,1\n2,c,2\n",
                                   o);
     struct buf b = {0};
     struct err e = {0};
@@ -333,8 +334,10 @@ static void ingest_load_sniffed_table_appends_with_the_types_that_stand(void **s
 {
     struct store *s = open_ok("parts.mw", STORE_CREATE);
     const char *key[] = {"id"};
-    struct ingest_opts o = {.mode = DATASET_CREATE, .limit = {.rejects = 1}, .key = key, .n_key = 1};
-    struct ingest_result r = load(s, "parts", "id,when,w,note\n2,2015-01-01 00:00:00,1.5,x\n1,,2,\"\"\n",
+    struct ingest_opts o = {.mode = DATASET_CREATE, .limit = {.rejects = 1}, .key = key,
+                            .n_key = 1};
+    struct ingest_result r = load(s, "parts",
+                                  "id,when,w,note\n2,2015-01-01 00:00:00,1.5,x\n1,,2,\"\"\n",
                                   o);
     struct err e = {0};
 

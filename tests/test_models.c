@@ -12,7 +12,8 @@ static const struct model_tree_bytes two_trees[] = {{"ab\0c", 4}, {"def", 3}};
 static int insert(struct store *s, const char *name, bool replace, int64_t *id, struct err *e)
 {
     struct model_row m = {.name = name, .algorithm = "random_forest", .n_tree = 2, .n_node = 6,
-                          .run = 3, .head = "{\"features\":[\"volt\"]}", .about = "{\"rows\":1.50}"};
+                          .run = 3, .head = "{\"features\":[\"volt\"]}",
+                          .about = "{\"rows\":1.50}"};
 
     return models_insert(s, &m, two_trees, replace, id, e);
 }

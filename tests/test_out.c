@@ -95,7 +95,8 @@ static void csv_quotes_and_keeps_doubles(void **state)
     (void)state;
     put_rows(OUT_CSV, text, sizeof text);
     assert_string_equal(text, "name,rows,mean,from,done,size\n"
-                              "telemetry,8761000,176.217853015625,1970-01-01 00:00:00,true,1234567\n"
+                              "telemetry,8761000,176.217853015625,1970-01-01 00:00:00,true,"
+                              "1234567\n"
                               "\"a \"\"b\"\",\nc\",,2.0,,false,12\n");
 }
 
@@ -105,8 +106,10 @@ static void json_gives_one_object_a_row(void **state)
 
     (void)state;
     put_rows(OUT_JSON, text, sizeof text);
-    assert_non_null(strstr(text, "{\"name\":\"telemetry\",\"rows\":8761000,\"mean\":176.217853015625,"
-                                 "\"from\":\"1970-01-01 00:00:00\",\"done\":true,\"size\":1234567}\n"));
+    assert_non_null(strstr(text,
+                           "{\"name\":\"telemetry\",\"rows\":8761000,\"mean\":176.217853015625,"
+                                 "\"from\":\"1970-01-01 00:00:00\",\"done\":true,"
+                                 "\"size\":1234567}\n"));
     assert_non_null(strstr(text, "{\"name\":\"a \\\"b\\\",\\nc\",\"rows\":null,\"mean\":2"));
 }
 

@@ -100,7 +100,8 @@ static struct predicate random_predicate(struct rng *r, const struct chunk *c, c
     struct predicate p = {.column = name[col], .op = (enum predicate_op)rng_below(r, 7)};
 
     if (col == T) {
-        const char *s = c->col[T].dict->n ? text_dict_get(c->col[T].dict, column_code(&c->col[T], row))
+        const char *s = c->col[T].dict->n ? text_dict_get(c->col[T].dict,
+                                                          column_code(&c->col[T], row))
                                           : "";
         snprintf(text, 64, "%.*s%s", (int)rng_below(r, 40), s, rng_below(r, 5) ? "" : "!");
         p.type = COLUMN_TEXT;

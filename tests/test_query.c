@@ -49,7 +49,8 @@ static void query_value_keeps_types(void **state)
     (void)state;
     store_close(fleet_workspace("a.mw"));
     q = open_query("SELECT datetime, machineID, volt, state, NULL, x'0102', machineID + 1 AS next"
-                   " FROM telemetry WHERE machineID = 2 AND datetime = '2015-01-01 00:00:00'", 10, &e);
+                   " FROM telemetry WHERE machineID = 2"
+                   " AND datetime = '2015-01-01 00:00:00'", 10, &e);
     assert_fine(q ? 0 : -1, &e);
     assert_int_equal(query_columns(q), 7);
     assert_string_equal(query_column(q, 6), "next");

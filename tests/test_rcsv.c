@@ -112,7 +112,8 @@ struct shown {
 };
 
 static const struct shown cases[] = {
-    {"plain", "a,b\n1,2\n3,4\n", "1|a|b <a,b>\n2|1|2 <1,2>\n3|3|4 <3,4>\nlines 3 blanks 0 ends 1\n"},
+    {"plain", "a,b\n1,2\n3,4\n",
+     "1|a|b <a,b>\n2|1|2 <1,2>\n3|3|4 <3,4>\nlines 3 blanks 0 ends 1\n"},
     {"no last line end", "a,b\n1,2", "1|a|b <a,b>\n2|1|2 <1,2>\nlines 2 blanks 0 ends 1\n"},
     {"crlf and cr", "a,b\r\n1,2\r3,4\r\r\n5,6\r\n",
      "1|a|b <a,b>\n2|1|2 <1,2>\n3|3|4 <3,4>\n5|5|6 <5,6>\nlines 5 blanks 1 ends 6\n"},
@@ -135,8 +136,10 @@ static const struct shown cases[] = {
      "lines 5 blanks 0 ends 1\n"},
     {"one column", "a\n1\n\n\"\"\n\n", "1|a <a>\n2|1 <1>\n3| <>\n4|\"\" <\"\">\n5| <>\n"
                                          "lines 5 blanks 0 ends 1\n"},
-    {"blank lines first", "\n\r\na,b\n1,2\n", "3|a|b <a,b>\n4|1|2 <1,2>\nlines 4 blanks 2 ends 3\n"},
-    {"bom", "\xef\xbb\xbf\"a\",b\n1,2\n", "1|a|b <\"a\",b>\n2|1|2 <1,2>\nlines 2 blanks 0 ends 1\n"},
+    {"blank lines first", "\n\r\na,b\n1,2\n",
+     "3|a|b <a,b>\n4|1|2 <1,2>\nlines 4 blanks 2 ends 3\n"},
+    {"bom", "\xef\xbb\xbf\"a\",b\n1,2\n",
+     "1|a|b <\"a\",b>\n2|1|2 <1,2>\nlines 2 blanks 0 ends 1\n"},
     {"header of two lines", "\"a\nb\",c\n1,2\n",
      "1|a\nb|c <\"a\nb\",c>\n3|1|2 <1,2>\nlines 3 blanks 0 ends 1\n"},
     {"open header", "a,\"b\n1,2\n", "refused QUOTE_OPEN\nlines 1 blanks 0 ends 1\n"},
@@ -281,7 +284,8 @@ static void twin_all(const char *s, size_t size, struct buf *out)
 /* Mostly well-formed text of n_col columns, quotes and line ends where they hurt. */
 static size_t random_text(struct rng *g, char *s, size_t cap, int how)
 {
-    static const char *const letters[] = {"ab,,,,,\n\n", "a,,\"\"\n\r", "ab,\"\"\"\n\n", "a,\r\n\xc3\x01"};
+    static const char *const letters[] = {"ab,,,,,\n\n", "a,,\"\"\n\r", "ab,\"\"\"\n\n",
+                                          "a,\r\n\xc3\x01"};
     const char *set = letters[how % 4];
     size_t n = 4 + rng_below(g, cap - 4), k = strlen(set);
 

@@ -14,7 +14,8 @@
 #include <cmocka.h>
 
 #define HEAD "{\"name\":\"plant\",\"entity\":\"unit\",\"time\":\"at\",\"every\":\"12h\","
-#define TELEMETRY "\"telemetry\":{\"dataset\":\"log\",\"sensors\":[\"a\",\"b\"],\"windows\":[\"24h\"]}"
+#define TELEMETRY                                                                                  \
+    "\"telemetry\":{\"dataset\":\"log\",\"sensors\":[\"a\",\"b\"],\"windows\":[\"24h\"]}"
 #define SCENARIO_TELEMETRY \
     "\"semantics\":\"scenario\",\"telemetry\":{\"dataset\":\"log\",\"sensors\":[\"a\"]," \
     "\"windows\":[\"24 rows\"]}"
@@ -133,10 +134,12 @@ static void recipe_mistakes_are_named(void **state)
         {"missing", "{\"name\":\"p\",\"entity\":\"u\",\"time\":\"t\"," TELEMETRY "}",
          "every: is missing", NULL},
         {"no telemetry", HEAD "\"events\":[]}", "telemetry: is missing", NULL},
-        {"not text", HEAD "\"telemetry\":{\"dataset\":7,\"sensors\":[\"a\"],\"windows\":[\"24h\"]}}",
+        {"not text",
+         HEAD "\"telemetry\":{\"dataset\":7,\"sensors\":[\"a\"],\"windows\":[\"24h\"]}}",
          "telemetry.dataset: must be a text that is not empty", NULL},
         {"length",
-         HEAD "\"telemetry\":{\"dataset\":\"log\",\"sensors\":[\"a\"],\"windows\":[\"24h\",\"3x\"]}}",
+         HEAD "\"telemetry\":{\"dataset\":\"log\",\"sensors\":[\"a\"],"
+              "\"windows\":[\"24h\",\"3x\"]}}",
          "telemetry.windows[1]: length '3x' is not a duration",
          "write 3h or 3d, or 3 cycles where time is an integer"},
         {"length zero",
@@ -144,7 +147,8 @@ static void recipe_mistakes_are_named(void **state)
          "telemetry.windows[0]: length '0h' is not a duration",
          "write 12h or 2d, or 30 cycles where time is an integer"},
         {"window twice",
-         HEAD "\"telemetry\":{\"dataset\":\"log\",\"sensors\":[\"a\"],\"windows\":[\"24h\",\"1d\"]}}",
+         HEAD "\"telemetry\":{\"dataset\":\"log\",\"sensors\":[\"a\"],"
+              "\"windows\":[\"24h\",\"1d\"]}}",
          "telemetry.windows[1]: 1d is there twice", NULL},
         {"sensor twice",
          HEAD "\"telemetry\":{\"dataset\":\"log\",\"sensors\":[\"a\",\"a\"],\"windows\":[\"1d\"]}}",

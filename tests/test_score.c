@@ -113,7 +113,8 @@ static void score_golden(const char *model, const char *features, const char *sc
     for (size_t f = 0; f < m->n_feature; f++)
         assert_string_equal(m->feature[f].name, name[f]);
     struct score_out *out = score_all(m, col, t->n_row, 2);
-    const double *label = golden_column(want, "label_e"), *index = golden_column(want, "prediction");
+    const double *label = golden_column(want, "label_e");
+    const double *index = golden_column(want, "prediction");
     struct metrics *figures = metrics_new(m->label, m->n_class);
     struct err e = {0};
 

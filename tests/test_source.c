@@ -100,7 +100,8 @@ static void source_read_gz_cut_anywhere_is_told(void **state)
         struct buf b = {0};
 
         write_file("cut.csv.gz", packed.s, cut);
-        assert_int_equal(read_all("cut.csv.gz", 4096, &b), cut < 2 ? REASON_NOT_GZ : REASON_GZ_TRUNC);
+        assert_int_equal(read_all("cut.csv.gz", 4096, &b),
+                         cut < 2 ? REASON_NOT_GZ : REASON_GZ_TRUNC);
         assert_true(b.size <= text.size && (b.size == 0 || memcmp(b.s, text.s, b.size) == 0));
         buf_done(&b);
     }

@@ -61,7 +61,9 @@ static void left_text(double left_s, char *out, size_t size)
 
 static double share_of(const struct run_row *r)
 {
-    double share = r->share >= 0 ? r->share : r->total > 0 ? (double)r->done / (double)r->total : -1;
+    double share = r->share >= 0  ? r->share
+                   : r->total > 0 ? (double)r->done / (double)r->total
+                                  : -1;
 
     return share > 1 ? 1 : share;
 }

@@ -75,8 +75,8 @@ const struct cmd cmd_check = {
     .group = "Workspace",
     .usage = "check",
     .summary = "is the workspace whole?",
-    .about = "SQLite's own check, then all that Millwright promises: every chunk is read and checked, "
-             "counts and keys are compared, loads must add up. "
+    .about = "SQLite's own check, then all that Millwright promises: every chunk is read and "
+             "checked, counts and keys are compared, loads must add up. "
              "Exit status 1 when something is found.",
     .example = "millwright check",
     .options = options,

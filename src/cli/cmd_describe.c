@@ -138,8 +138,8 @@ const struct cmd cmd_describe = {
     .group = "Data",
     .usage = "describe DATASET",
     .summary = "statistics of every column",
-    .about = "Count, missing, distinct, range, mean, standard deviation and exact quantiles. Of text "
-             "the first and last by bytes, and the most frequent.",
+    .about = "Count, missing, distinct, range, mean, standard deviation and exact quantiles. Of "
+             "text the first and last by bytes, and the most frequent.",
     .example = "millwright describe telemetry",
     .min_word = 1,
     .max_word = 1,

@@ -99,7 +99,8 @@ static void batch_clear(const struct build *b, struct build_batch *t)
 
 /* --- reading --- */
 
-/* The sensor's values of rows [row, row + n); a missing one is 0 in scenario semantics, NaN else. */
+/* The sensor's values of rows [row, row + n); a missing one is 0 in scenario semantics, else
+ * NaN. */
 static void copy_sensor(const struct build *b, struct build_batch *t, size_t sensor,
                         const struct column *c, size_t row, size_t n)
 {

@@ -1,7 +1,7 @@
-/* build_parts.h - what the files of the feature builder share: build.c (range, columns), build_load.c
- * (the small datasets in memory), build_flow.c (batches, reading, writing), build_standard.c and
- * build_scenario.c (which columns there are and how a machine's rows are computed). For these
- * files alone. */
+/* build_parts.h - what the files of the feature builder share: build.c (range, columns),
+ * build_load.c (the small datasets in memory), build_flow.c (batches, reading, writing),
+ * build_standard.c and build_scenario.c (which columns there are and how a machine's rows are
+ * computed). For these files alone. */
 #ifndef MW_DATA_BUILD_PARTS_H
 #define MW_DATA_BUILD_PARTS_H
 

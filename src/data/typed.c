@@ -405,7 +405,8 @@ static void show_columns(struct typed *t)
         }
         bool all = bits_count(t->valid[i], t->n_row) == t->n_row;
 
-        t->col[i] = (struct column){t->layout->col[i].type, t->v[i], all ? NULL : t->valid[i], NULL};
+        t->col[i] = (struct column){t->layout->col[i].type, t->v[i], all ? NULL : t->valid[i],
+                                    NULL};
     }
 }
 

@@ -350,7 +350,8 @@ static void finish_with_care(const struct series *v, const double *x, const doub
     }
 }
 
-/* 0.0 when all of v [BLOCK] are; else, NaN included, something that is not. No value is negative. */
+/* 0.0 when all of v [BLOCK] are; else, NaN included, something that is not. No value is
+ * negative. */
 static double sum_block(const double *v)
 {
     double a = 0.0, b = 0.0, c = 0.0, d = 0.0; /* four chains of additions at once */

@@ -54,7 +54,7 @@ struct model {
     double *class_weight;          /* [n_class] */
     double *importance;            /* [n_feature] sums to 1, or all 0 */
     struct model_tree *tree;             /* [n_tree] */
-    char *about;                   /* JSON object kept with the model, NULL: none; no meaning here */
+    char *about;                   /* JSON object kept with the model; NULL: none */
 };
 
 struct model *model_new(size_t n_feature, size_t n_class); /* no trees, class weights 1 */
@@ -62,13 +62,15 @@ void model_free(struct model *m);
 void model_tree_done(struct model_tree *t);
 
 /* model_tree_reserve - zeroed arrays for a tree. FAIL_INPUT when there is no memory. */
-int model_tree_reserve(struct model_tree *t, size_t n_node, size_t n_set, size_t n_class, struct err *e);
+int model_tree_reserve(struct model_tree *t, size_t n_node, size_t n_set, size_t n_class,
+                       struct err *e);
 
 /* model_tree_sum_counts - counts of inner nodes from those of the leaves. left and feature are set
  * but not yet checked. FAIL_INPUT: children out of order, or a sum above UINT32_MAX. */
 int model_tree_sum_counts(struct model_tree *t, size_t n_class, struct err *e);
 
-/* model_tree_check - every promise of this header about one tree. FAIL_INPUT names node and rule. */
+/* model_tree_check - every promise of this header about one tree. FAIL_INPUT names node and
+ * rule. */
 int model_tree_check(const struct model *m, const struct model_tree *t, struct err *e);
 /* model_check - labels distinct, tables ascending and finite, every tree checked. */
 int model_check(const struct model *m, struct err *e);
@@ -77,7 +79,8 @@ int64_t model_nodes(const struct model *m);
 int model_find_feature(const struct model *m, const char *name); /* index or -1 */
 
 /* Weights of a node's classes into out [n_class]; gives their sum. */
-double model_node_weights(const struct model *m, const struct model_tree *t, uint32_t node, double *out);
+double model_node_weights(const struct model *m, const struct model_tree *t, uint32_t node,
+                          double *out);
 /* As Spark stores them: impurity, or -1 for a leaf that was refused; gain, -1 for a leaf. */
 double model_node_impurity(const struct model *m, const struct model_tree *t, uint32_t node);
 double model_node_gain(const struct model *m, const struct model_tree *t, uint32_t node);

@@ -3,7 +3,8 @@
  * Spark's, as plain arrays: a JSON object with "format" MODEL_IMPORT_ARRAYS, "type"
  * (RandomForestClassificationModel or DecisionTree...), numFeatures, numClasses, params, labels,
  * features, vectorIndexer {feature: {value: index}}, and trees, each with the parallel arrays
- * feature, threshold, left, right, impurity, impurityStats, and categories {node: {left, arity}}. */
+ * feature, threshold, left, right, impurity, impurityStats, and categories
+ * {node: {left, arity}}. */
 #ifndef MW_MODEL_MODEL_IMPORT_H
 #define MW_MODEL_MODEL_IMPORT_H
 

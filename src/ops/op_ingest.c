@@ -19,7 +19,8 @@
 #include <string.h>
 
 static const struct op_param ingest_params[] = {
-    {"dataset", PARAM_TEXT, NULL, "NAME", "the dataset to load; the files' names tell it otherwise"},
+    {"dataset", PARAM_TEXT, NULL, "NAME",
+     "the dataset to load; the files' names tell it otherwise"},
     {"sources", PARAM_LIST, NULL, "SOURCE", "files, folders, or - for standard input"},
     {"append", PARAM_BOOL, NULL, NULL, "merge by key into a dataset that exists"},
     {"replace", PARAM_BOOL, NULL, NULL, "take the place of a dataset that exists"},

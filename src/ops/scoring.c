@@ -125,7 +125,8 @@ static int unseen_error(const struct scoring *s, const struct scored *at, size_t
 
     cell_text(at->entity, row, machine, sizeof machine);
     cell_text(at->time, row, time, sizeof time);
-    err_set(e, FAIL_INPUT, "column '%.60s' has value %g, which training did not see: machine %s, %s",
+    err_set(e, FAIL_INPUT,
+            "column '%.60s' has value %g, which training did not see: machine %s, %s",
             s->model->feature[f].name, s->col[f][row], machine, time);
     return err_hint(e, "train with --param handleInvalid=skip or keep, or maxCategories=0");
 }

@@ -186,7 +186,8 @@ static const struct rule rules[] = {
     {"dataset", "%s column bodies belong to no chunk",
      "SELECT count(*) FROM cell WHERE id / 2048 NOT IN (SELECT id FROM chunk) HAVING count(*) > 0"},
     {"dataset", "a live part belongs to dataset %s, which is not there",
-     "SELECT DISTINCT dataset FROM part WHERE live = 1 AND dataset NOT IN (SELECT id FROM dataset)"},
+     "SELECT DISTINCT dataset FROM part"
+     " WHERE live = 1 AND dataset NOT IN (SELECT id FROM dataset)"},
     {"dataset", "dataset '%s' has no table of its name",
      "SELECT name FROM dataset WHERE state = 'live' AND name COLLATE NOCASE NOT IN"
      " (SELECT name FROM sqlite_schema WHERE type = 'table')"},

@@ -1,4 +1,5 @@
-/* loads.c - the rows of loads and rejects. The identity of a stored load is a CHECK of the table. */
+/* loads.c - the rows of loads and rejects. The identity of a stored load is a CHECK of its
+ * table. */
 #include "config.h"
 
 #include "src/store/loads.h"

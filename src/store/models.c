@@ -143,8 +143,10 @@ static int no_such_model(struct store *s, const char *name, struct err *e)
 int models_delete(struct store *s, const char *name, struct err *e)
 {
     static const char *const steps[] = {
-        "DELETE FROM model_tree WHERE model IN (SELECT id FROM model WHERE name = ?1 COLLATE NOCASE)",
-        "DELETE FROM evaluation WHERE model IN (SELECT id FROM model WHERE name = ?1 COLLATE NOCASE)",
+        "DELETE FROM model_tree"
+        " WHERE model IN (SELECT id FROM model WHERE name = ?1 COLLATE NOCASE)",
+        "DELETE FROM evaluation"
+        " WHERE model IN (SELECT id FROM model WHERE name = ?1 COLLATE NOCASE)",
         "DELETE FROM model WHERE name = ?1 COLLATE NOCASE",
     };
 

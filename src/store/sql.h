@@ -32,7 +32,7 @@ void sql_end(sqlite3_stmt *st);                /* finalize; NULL is fine */
 
 void sql_bind_i64(sqlite3_stmt *st, int at, int64_t v);
 void sql_bind_f64(sqlite3_stmt *st, int at, double v);
-void sql_bind_text(sqlite3_stmt *st, int at, const char *s);                   /* copied; NULL: null */
+void sql_bind_text(sqlite3_stmt *st, int at, const char *s); /* copied; NULL: null */
 void sql_bind_blob(sqlite3_stmt *st, int at, const void *bytes, size_t size);  /* borrowed until
                                                                                   the step */
 int64_t sql_i64(sqlite3_stmt *st, int col);
