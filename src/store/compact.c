@@ -7,6 +7,7 @@
 #include "src/store/compact.h"
 
 #include "src/base/mem.h"
+#include "src/store/gather.h"
 #include "src/store/merge.h"
 #include "src/store/publish.h"
 #include "src/store/shadow.h"
@@ -58,56 +59,65 @@ static size_t small_parts(struct parts *p)
     return n;
 }
 
-static int append_live(const struct shadow *d, const struct merge_run *r, struct table *out,
-                       struct column *col, struct err *e)
+static int gather_live(struct gather *g, const struct merge_run *r, struct table *out,
+                       struct err *e)
 {
     const uint64_t *dead = r->chunk->dead;
 
-    for (size_t i = 0; i < d->schema->n_col; i++) {
-        const struct column *c = view_column(r->view, i, e);
-        if (!c)
-            return -1;
-        col[i] = *c;
-    }
-    struct chunk c = {0, r->chunk->n_row, d->schema->n_col, col};
     for (size_t i = r->begin; i < r->end;) {
-        size_t end = i;
-        while (end < r->end && !(dead && bits_get(dead, end)))
+        size_t end = dead ? i : r->end;
+        while (end < r->end && !bits_get(dead, end))
             end++;
-        if (end > i)
-            table_append(out, &c, i, end - i);
+        if (gather_rows(g, r->view, i, end, out, e) < 0)
+            return -1;
         i = end + 1;
     }
     return 0;
 }
 
-static int merge_into(const struct shadow *d, const bool *take, struct stage *g,
+struct merging {
+    const struct shadow *dir;
+    struct stage *to;
+    struct gather *gather;
+    struct table *out;
+    struct progress *progress;
+    int64_t done;
+};
+
+static int merge_run(struct merging *m, const struct merge_run *r, struct err *e)
+{
+    if (gather_live(m->gather, r, m->out, e) < 0)
+        return -1;
+    if (table_rows(m->out) >= stage_batch(m->dir->schema->n_col) &&
+        stage_table(m->to, &m->out, false, e) < 0)
+        return -1;
+    m->done += (int64_t)(r->end - r->begin);
+    if (r->end < r->chunk->n_row)
+        return 0;
+    return progress_step(m->progress, "compact", m->done, m->dir->n_row, "rows", e);
+}
+
+static int merge_into(const struct shadow *d, const bool *take, struct stage *to,
                       struct progress *p, struct err *e)
 {
-    struct view_pool *pool = view_pool_new(store_db(g->store), 0);
-    struct merge *m = merge_new(d, pool, take, true);
-    struct table *out = table_new(d->schema);
-    struct column *col = mem_array(d->schema->n_col, sizeof *col);
+    struct view_pool *pool = view_pool_new(store_db(to->store), 0);
+    struct merge *merge = merge_new(d, pool, take, true);
+    struct merging m = {d, to, gather_new(NULL, d->schema->n_col), table_new(d->schema), p, 0};
     struct merge_run run;
-    int64_t done = 0;
     int rc;
 
-    while ((rc = merge_next(m, &run, e)) > 0) {
-        done += (int64_t)(run.end - run.begin);
-        if (append_live(d, &run, out, col, e) < 0 ||
-            (table_rows(out) >= stage_batch(d->schema->n_col) &&
-             stage_table(g, &out, false, e) < 0) ||
-            (run.end == run.chunk->n_row &&
-             progress_step(p, "compact", done, d->n_row, "rows", e) < 0)) {
+    while ((rc = merge_next(merge, &run, e)) > 0)
+        if (merge_run(&m, &run, e) < 0) {
             rc = -1;
             break;
         }
-    }
     if (rc == 0)
-        rc = stage_table(g, &out, true, e);
-    free(col);
-    table_free(out);
-    merge_free(m);
+        rc = gather_flush(m.gather, m.out, e);
+    if (rc == 0)
+        rc = stage_table(to, &m.out, true, e);
+    gather_free(m.gather);
+    table_free(m.out);
+    merge_free(merge);
     view_pool_free(pool);
     return rc;
 }

@@ -11,6 +11,7 @@
 
 #include "src/base/mem.h"
 #include "src/base/text.h"
+#include "src/store/gather.h"
 #include "src/store/predicate.h"
 #include "src/store/scan.h"
 #include "src/store/shadow.h"
@@ -31,6 +32,7 @@ struct reader {
     struct schema *shown;
     size_t *col;             /* [shown->n_col] of the dataset */
     struct column *given;    /* [shown->n_col] */
+    struct gather *gather;
     struct table *rows;      /* gathered */
     bool rows_given, ordered;
     struct scan_run run;
@@ -91,6 +93,8 @@ static int choose_columns(struct reader *r, const char *const *columns, struct e
 static void begin(struct reader *r)
 {
     scan_free(r->scan);
+    gather_free(r->gather);
+    r->gather = gather_new(r->col, r->shown->n_col);
     table_clear(r->rows);
     r->rows_given = false;
     r->run = (struct scan_run){0};
@@ -123,6 +127,11 @@ static int open_all(struct reader *r, struct store *s, const char *name,
 
 /* --- gathering --- */
 
+static size_t rows_held(const struct reader *r)
+{
+    return table_rows(r->rows) + gather_noted(r->gather);
+}
+
 static int show_columns(struct reader *r, struct err *e)
 {
     for (size_t i = 0; i < r->shown->n_col; i++) {
@@ -134,26 +143,19 @@ static int show_columns(struct reader *r, struct err *e)
     return 0;
 }
 
-/* Rows of the run go into the table until it has a chunk. */
+/* Rows of the run are noted until the table has a chunk. */
 static int gather(struct reader *r, struct err *e)
 {
     const uint64_t *sel = r->run.sel;
-    struct chunk c = {0, r->run.chunk->n_row, r->shown->n_col, r->given};
     size_t i = r->run.begin, end = r->run.end;
-    bool loaded = false;
 
-    while (i < end && table_rows(r->rows) < SHADOW_ROWS) {
-        size_t from = sel ? bits_next(sel, end, i) : i, to = from;
-        size_t most = from + SHADOW_ROWS - table_rows(r->rows);
-        while (to < end && to < most && (!sel || bits_get(sel, to)))
+    while (i < end && rows_held(r) < SHADOW_ROWS) {
+        size_t from = sel ? bits_next(sel, end, i) : i, room = SHADOW_ROWS - rows_held(r);
+        size_t most = from + room < end ? from + room : end, to = sel ? from : most;
+        while (to < most && bits_get(sel, to))
             to++;
-        if (to > from && !loaded) {
-            if (show_columns(r, e) < 0)
-                return -1;
-            loaded = true;
-        }
-        if (to > from)
-            table_append(r->rows, &c, from, to - from);
+        if (gather_rows(r->gather, r->run.view, from, to, r->rows, e) < 0)
+            return -1;
         i = to;
     }
     r->run.begin = i;
@@ -168,8 +170,10 @@ static void give(struct reader *r, struct chunk *out)
     r->row += (int64_t)out->n_row;
 }
 
-static int give_rows(struct reader *r, struct chunk *out)
+static int give_rows(struct reader *r, struct chunk *out, struct err *e)
 {
+    if (gather_flush(r->gather, r->rows, e) < 0)
+        return -1;
     if (!table_rows(r->rows))
         return 0;
     table_chunk(r->rows, 0, COLUMN_CHUNK_ROWS, out);
@@ -203,15 +207,15 @@ static int reader_next(struct column_reader *base, struct chunk *out, struct err
     r->rows_given = false;
     while ((rc = next_run(r, e)) > 0) {
         if (!r->run.sel && r->run.begin == 0 && r->run.end == r->run.chunk->n_row)
-            return table_rows(r->rows) ? give_rows(r, out) : give_whole(r, out, e);
+            return rows_held(r) ? give_rows(r, out, e) : give_whole(r, out, e);
         if (gather(r, e) < 0)
             return -1;
         if (r->run.begin == r->run.end)
             r->run.chunk = NULL;
-        if (table_rows(r->rows) >= SHADOW_ROWS)
-            return give_rows(r, out);
+        if (rows_held(r) >= SHADOW_ROWS)
+            return give_rows(r, out, e);
     }
-    return rc < 0 ? -1 : give_rows(r, out);
+    return rc < 0 ? -1 : give_rows(r, out, e);
 }
 
 static int reader_seek(struct column_reader *base, int64_t row, struct err *e)
@@ -235,6 +239,7 @@ static void reader_free(struct column_reader *base)
 {
     struct reader *r = (struct reader *)base;
 
+    gather_free(r->gather);
     scan_free(r->scan);
     view_pool_free(r->pool);
     sql_end(r->state);

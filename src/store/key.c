@@ -12,44 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-static uint64_t order_f64(double v)
-{
-    uint64_t w;
-
-    v += 0.0; /* -0 becomes 0 */
-    memcpy(&w, &v, 8);
-    return w >> 63 ? ~w : w | UINT64_C(1) << 63;
-}
-
-static uint64_t order_i64(int64_t v)
-{
-    return (uint64_t)v ^ UINT64_C(1) << 63;
-}
-
-struct key_part key_of(const struct column *c, size_t row)
-{
-    struct key_part k = {.has = column_has(c, row)};
-
-    if (!k.has)
-        return k;
-    if (c->type == COLUMN_TEXT) {
-        uint32_t code = column_code(c, row);
-        k.s = text_dict_get(c->dict, code);
-        k.size = text_dict_size(c->dict, code);
-    } else {
-        k.word = c->type == COLUMN_F64 ? order_f64(column_f64(c, row))
-                                       : order_i64(column_i64(c, row));
-    }
-    return k;
-}
-
 struct key_part key_of_bound(enum column_type type, const struct codec_bound *b)
 {
     struct key_part k = {.has = b->has};
 
     if (b->has)
-        k.word = type == COLUMN_F64 ? order_f64(codec_bound_f64(b))
-                                    : order_i64(codec_bound_i64(b));
+        k.word = type == COLUMN_F64 ? key_word_f64(codec_bound_f64(b))
+                                    : key_word_i64(codec_bound_i64(b));
     return k;
 }
 
@@ -60,22 +29,9 @@ static int text_cmp(const char *a, size_t a_size, const char *b, size_t b_size)
     return c ? c : (a_size > b_size) - (a_size < b_size);
 }
 
-static int part_cmp(const struct key_part *a, const struct key_part *b)
+int key_text_cmp(const struct key_part *a, const struct key_part *b)
 {
-    if (a->has != b->has)
-        return a->has - b->has;
-    if (a->word != b->word)
-        return a->word < b->word ? -1 : 1;
-    return a->s && a->s != b->s ? text_cmp(a->s, a->size, b->s, b->size) : 0;
-}
-
-int key_cmp(const struct key_part *a, const struct key_part *b, size_t n)
-{
-    int c = 0;
-
-    for (size_t k = 0; k < n && !c; k++)
-        c = part_cmp(&a[k], &b[k]);
-    return c;
+    return text_cmp(a->s, a->size, b->s, b->size);
 }
 
 static int row_cmp(const struct schema *s, const struct chunk *c, size_t a, size_t b)
@@ -84,14 +40,43 @@ static int row_cmp(const struct schema *s, const struct chunk *c, size_t a, size
 
     for (size_t k = 0; k < s->n_key && !cmp; k++) {
         struct key_part x = key_of(&c->col[s->key[k]], a), y = key_of(&c->col[s->key[k]], b);
-        cmp = part_cmp(&x, &y);
+        cmp = key_cmp(&x, &y, 1);
     }
     return cmp;
+}
+
+/* The common key, two integers or times that all rows have: without a call per row. */
+static bool is_plain(const struct schema *s, const struct chunk *c)
+{
+    if (s->n_key != 2)
+        return false;
+    for (size_t k = 0; k < 2; k++) {
+        const struct column *col = &c->col[s->key[k]];
+        if (col->valid || col->type == COLUMN_TEXT || col->type == COLUMN_F64)
+            return false;
+    }
+    return true;
+}
+
+static enum key_order plain_order(const int64_t *a, const int64_t *b, size_t begin, size_t end)
+{
+    bool ties = false;
+
+    for (size_t i = begin; i < end; i++) {
+        bool same = a[i] == a[i - 1] && b[i] == b[i - 1];
+        if (a[i] < a[i - 1] || (a[i] == a[i - 1] && b[i] < b[i - 1]))
+            return KEY_UNSORTED;
+        ties |= same;
+    }
+    return ties ? KEY_TIES : KEY_UNIQUE;
 }
 
 enum key_order key_order(const struct schema *s, const struct chunk *c, size_t begin, size_t end)
 {
     enum key_order order = KEY_UNIQUE;
+
+    if (is_plain(s, c))
+        return plain_order(c->col[s->key[0]].v, c->col[s->key[1]].v, begin ? begin : 1, end);
 
     for (size_t i = begin ? begin : 1; i < end; i++) {
         int cmp = row_cmp(s, c, i - 1, i);
@@ -142,8 +127,8 @@ static void words_of(const struct column *c, size_t n, uint64_t *out)
         else if (rank)
             out[i] = rank[column_code(c, i)];
         else
-            out[i] = c->type == COLUMN_F64 ? order_f64(column_f64(c, i))
-                                           : order_i64(column_i64(c, i));
+            out[i] = c->type == COLUMN_F64 ? key_word_f64(column_f64(c, i))
+                                           : key_word_i64(column_i64(c, i));
     }
     free(rank);
 }

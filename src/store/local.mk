@@ -41,6 +41,7 @@ store_sources = \
   src/store/merge.c src/store/merge.h \
   src/store/predicate.c src/store/predicate.h \
   src/store/scan.c src/store/scan.h \
+  src/store/gather.c src/store/gather.h \
   src/store/plan.c src/store/plan.h \
   src/store/columnar.c src/store/columnar.h \
   src/store/stage.c src/store/stage.h \

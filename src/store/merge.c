@@ -367,13 +367,18 @@ void merge_overlaps(const struct shadow *dir, bool *out)
     free(order);
 }
 
+static inline const struct column *key_column(struct view *v, size_t col, struct err *e)
+{
+    return v->col[col] ? v->col[col] : view_column(v, col, e);
+}
+
 int merge_same_key(const struct shadow *dir, struct view *a, size_t row_a, struct view *b,
                    size_t row_b, struct err *e)
 {
     const struct schema *s = dir->schema;
 
     for (size_t k = 0; k < s->n_key; k++) {
-        const struct column *x = view_column(a, s->key[k], e), *y = view_column(b, s->key[k], e);
+        const struct column *x = key_column(a, s->key[k], e), *y = key_column(b, s->key[k], e);
         if (!x || !y)
             return -1;
         struct key_part p = key_of(x, row_a), q = key_of(y, row_b);

@@ -10,6 +10,7 @@
 #include "src/store/settle.h"
 
 #include "src/base/mem.h"
+#include "src/store/gather.h"
 #include "src/store/merge.h"
 #include "src/store/view.h"
 
@@ -29,7 +30,8 @@ struct pass {
     size_t n_group, cap;
     struct table *out;   /* rows that stay; NULL: nothing is rewritten */
     struct stage to;
-    struct column *col;  /* [n_col] */
+    size_t batch;        /* rows of out that are staged */
+    struct gather *gather;
     int64_t done;
 };
 
@@ -38,21 +40,11 @@ struct pass {
 static int emit(struct pass *p, size_t i_chunk, struct view *v, size_t begin, size_t end,
                 struct err *e)
 {
-    size_t n_col = p->x->dir->schema->n_col;
-
-    if (!p->out || !p->staged[i_chunk] || begin == end)
+    if (!p->out || !p->staged[i_chunk])
         return 0;
-    for (size_t i = 0; i < n_col; i++) {
-        const struct column *c = view_column(v, i, e);
-        if (!c)
-            return -1;
-        p->col[i] = *c;
-    }
-    struct chunk c = {0, p->x->dir->chunk[i_chunk].n_row, n_col, p->col};
-    table_append(p->out, &c, begin, end - begin);
-    if (table_rows(p->out) < stage_batch(n_col))
-        return 0;
-    return stage_table(&p->to, &p->out, false, e);
+    if (gather_rows(p->gather, v, begin, end, p->out, e) < 0)
+        return -1;
+    return table_rows(p->out) < p->batch ? 0 : stage_table(&p->to, &p->out, false, e);
 }
 
 static void kill_row(struct pass *p, const struct row_at *r)
@@ -374,9 +366,10 @@ static int run_pass(struct pass *p, bool *take, struct err *e)
     p->to.n_thread = x->stage->n_thread;
     if (rewrite)
         p->out = table_new(x->dir->schema);
+    p->batch = stage_batch(x->dir->schema->n_col);
     rc = pass_all(p, take, e);
     if (rc == 0 && rewrite)
-        rc = stage_table(&p->to, &p->out, true, e);
+        rc = gather_flush(p->gather, p->out, e) < 0 ? -1 : stage_table(&p->to, &p->out, true, e);
     if (rc == 0 && rewrite)
         old_parts(p);
     table_free(p->out);
@@ -399,11 +392,11 @@ int settle_run(struct settle *x, struct err *e)
     if (any) {
         p.staged = staged_chunks(x);
         p.pool = view_pool_new(store_db(x->stage->store), 0);
-        p.col = mem_array(x->dir->schema->n_col, sizeof *p.col);
+        p.gather = gather_new(NULL, x->dir->schema->n_col);
         rc = run_pass(&p, take, e);
         free(p.group);
         free(p.stays);
-        free(p.col);
+        gather_free(p.gather);
         view_pool_free(p.pool);
         free(p.staged);
     }

@@ -26,9 +26,12 @@ void stage_init(struct stage *g, struct store *s, int64_t dataset, const struct 
 
 void stage_done(struct stage *g)
 {
+    for (size_t i = 0; i < g->n_cell; i++)
+        buf_done(&g->cell[i].body);
+    free(g->cell);
+    table_free(g->spare);
     free(g->part);
-    g->part = NULL;
-    g->n_part = 0;
+    *g = (struct stage){0};
 }
 
 size_t stage_rows(size_t n_col)
@@ -218,20 +221,19 @@ int stage_put(struct stage *g, const struct chunk *c, const uint32_t *row, size_
               struct err *e)
 {
     size_t rows = stage_rows(c->n_col), batch = stage_batch(c->n_col);
-    size_t n_cell = batch / rows * c->n_col;
-    struct shadow_cell *cell = mem_zero(n_cell, sizeof *cell);
     struct column *col = mem_array(c->n_col, sizeof *col);
     int rc = 0;
 
+    if (!g->cell) {
+        g->n_cell = batch / rows * c->n_col;
+        g->cell = mem_zero(g->n_cell, sizeof *g->cell);
+    }
     for (size_t at = 0; at < n && rc == 0; at += batch) {
         struct chunk part = row ? *c : chunk_from(c, at, col);
         struct encoding en = {&part, row ? row + at : NULL, n - at < batch ? n - at : batch, rows,
-                              c->n_col, cell};
+                              c->n_col, g->cell};
         rc = put_batch(g, &en, e);
     }
-    for (size_t i = 0; i < n_cell; i++)
-        buf_done(&cell[i].body);
-    free(cell);
     free(col);
     return rc;
 }
@@ -249,9 +251,10 @@ int stage_table(struct stage *g, struct table **t, bool all, struct err *e)
         table_clear(*t);
         return 0;
     }
-    struct table *left = table_new(table_schema(*t));
+    struct table *left = g->spare ? g->spare : table_new(table_schema(*t));
     table_append(left, &c, n, c.n_row - n);
-    table_free(*t);
+    table_clear(*t);
+    g->spare = *t;
     *t = left;
     return 0;
 }

@@ -23,6 +23,9 @@ struct stage {
     bool new_part;          /* the next rows begin a part */
     struct codec_bound last[8]; /* key of the last row of the last part */
     double committed_at;
+    struct shadow_cell *cell; /* [n_cell] encoded columns: their memory is used again */
+    size_t n_cell;
+    struct table *spare;
 };
 
 void stage_init(struct stage *g, struct store *s, int64_t dataset, const struct schema *schema);
@@ -36,7 +39,7 @@ int stage_put(struct stage *g, const struct chunk *c, const uint32_t *row, size_
               struct err *e);
 
 /* stage_table - the rows of t (sorted), whole chunks only unless `all`; what is left stays in a
- * table that takes the place of t. */
+ * table that takes the place of t. Always with tables of one schema. */
 int stage_table(struct stage *g, struct table **t, bool all, struct err *e);
 
 /* Begins a transaction after letting others have their turn; not when one is open. *out_own says

@@ -106,15 +106,23 @@ static int get_runs(const unsigned char *p, size_t size, size_t n, uint64_t *out
 static void put_packed(const uint64_t *w, size_t n, uint64_t base, unsigned width, struct buf *out)
 {
     size_t size = packed_size(n, width);
-    unsigned char *p = (unsigned char *)buf_room(out, size);
+    unsigned char *p = (unsigned char *)buf_room(out, size), *at = p;
+    uint64_t bits = 0;
+    unsigned used = 0;
 
-    memset(p, 0, size);
+    memset(p + size - PAD, 0, PAD);
     for (size_t i = 0; i < n; i++) {
-        uint64_t at, bit = i * width;
-        memcpy(&at, p + bit / 8, 8);
-        at |= (w[i] - base) << bit % 8;
-        memcpy(p + bit / 8, &at, 8);
+        uint64_t word = w[i] - base;
+        bits |= word << used;
+        used += width;
+        if (used >= 64) {
+            memcpy(at, &bits, 8);
+            at += 8;
+            used -= 64;
+            bits = used ? word >> (width - used) : 0;
+        }
     }
+    memcpy(at, &bits, (used + 7) / 8);
     out->size += size;
 }
 
