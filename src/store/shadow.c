@@ -193,7 +193,7 @@ static int take_chunk(sqlite3_stmt *st, const struct schema *s, struct shadow_ch
         return err_set(e, FAIL_STORE, "chunk %lld: its statistics are damaged", (long long)c->id);
     c->n_row = (uint32_t)n_row;
     c->n_dead = (uint32_t)n_dead;
-    char *block = mem_array(size + bits_words(c->n_row) * 8, 1);
+    char *block = mem_array(size + (c->n_dead ? bits_words(c->n_row) * 8 : 0), 1);
     memcpy(block, stats, size);
     c->first = (const struct codec_bound *)block;
     c->last = c->first + s->n_key;

@@ -138,7 +138,7 @@ static int configure(struct store *s, struct err *e)
         "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0;"
         "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=0;"
         "PRAGMA synchronous=FULL;"
-        "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16384;";
+        "PRAGMA journal_size_limit=67108864;";
 
     sqlite3_busy_timeout(s->db, STORE_WAIT_MS);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -301,6 +301,9 @@ static int open_parts(struct store *s, const char *path, struct err *e)
         return -1;
     if (connect_file(s, e) < 0 || check_schema(s, e) < 0)
         return (sqlite3_errcode(s->db) & 0xff) == SQLITE_NOTADB ? not_ours(s, e) : -1;
+    /* bytes become pages at once, so only now, when the size of a page is known */
+    if (sql_exec(s->db, "PRAGMA cache_size=-8192", e) < 0)
+        return -1;
     if (s->mode == STORE_READ && sql_exec(s->db, "PRAGMA query_only=ON", e) < 0)
         return -1;
     if (stat(s->path, &st) < 0)
