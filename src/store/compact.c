@@ -204,8 +204,8 @@ int compact_when_due(struct store *s, int64_t dataset, struct err *e)
     if (!d)
         return -1;
     struct parts parts = parts_of(d);
-    if (dead_rows(d) * 2 > d->n_row)
-        n = parts.n;
+    if (dead_rows(d) * 2 > d->n_row || (lanes_of(d) > LANES_MAX && d->schema->n_apart))
+        n = parts.n; /* apart: rows of one key stay in order of arrival across all parts */
     else if (lanes_of(d) > LANES_MAX)
         n = small_parts(&parts);
     for (size_t i = 0; i < n; i++)
