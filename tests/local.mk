@@ -19,7 +19,9 @@ test_fixtures = \
   tests/compare_tables.py \
   tests/standard_twin.py \
   tests/workspace.h \
-  tests/fleet.h
+  tests/fleet.h \
+  tests/fixtures/make_v1.sh \
+  tests/fixtures/v1.mw.gz
 
 # --- base ---
 if HAVE_CMOCKA
