@@ -65,6 +65,7 @@ unit_tests += \
   tests/test_rcsv \
   tests/test_source \
   tests/test_sniff \
+  tests/test_belt \
   tests/test_ingest \
   tests/test_badcsv \
   tests/test_wear \

@@ -15,6 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Blocks made ahead, so that nobody waits while the writer commits a batch. */
+enum { SLOTS_LEAST = 24 };
+
 struct slot {
     struct rcsv_rows rows;
     struct typed *typed;
@@ -72,7 +75,9 @@ static int read_header(struct intake *in, struct rcsv_rows *rows, struct err *e)
 
 static void make_slots(struct intake *in)
 {
-    in->n_slot = in->o.n_thread < 2 ? 1 : 2 * (size_t)in->o.n_thread + 2;
+    in->n_slot = in->o.n_thread < 2                 ? 1
+                 : in->o.n_thread > SLOTS_LEAST / 2 ? 2 * (size_t)in->o.n_thread
+                                                    : SLOTS_LEAST;
     in->slot = mem_zero(in->n_slot, sizeof *in->slot);
     in->slots = mem_zero(in->n_slot, sizeof *in->slots);
     for (size_t i = 0; i < in->n_slot; i++)
