@@ -2,6 +2,9 @@
 data_sources = \
   src/data/reason.c src/data/reason.h \
   src/data/rcsv.c src/data/rcsv.h \
+  src/data/rcsv_parts.h \
+  src/data/rcsv_rows.c \
+  src/data/rcsv_plain.c \
   src/data/wide.h \
   src/data/source.c src/data/source.h \
   src/data/layout.c src/data/layout.h \

@@ -3,7 +3,7 @@
  * Each call takes the unfinished end of the block before, reads a block behind it, and cuts what
  * is whole into rows. Two parsers do the cutting and agree in every row (a test proves it):
  *
- *   plain   no quote in the block: separators and line ends by wide compares, fields are slices
+ *   plain   no quote in the block: fields are slices (rcsv_plain.c)
  *   libcsv  fed one physical line at a time, so that lines are counted and a fault can go back to
  *           the second line of the record; fields are copied
  *
@@ -16,6 +16,7 @@
 #include "src/data/rcsv.h"
 
 #include "src/base/mem.h"
+#include "src/data/rcsv_parts.h"
 #include "src/data/wide.h"
 
 #include <csv.h>
@@ -113,150 +114,6 @@ static int refuse(struct rcsv *r, enum reason why, struct err *e)
     r->why = why;
     err_set(e, FAIL_INPUT, "%s", reason_says(why));
     return err_hint(e, "%s", reason_hint(why));
-}
-
-/* --- rows --- */
-
-void rcsv_rows_done(struct rcsv_rows *rows)
-{
-    free(rows->field);
-    free(rows->record);
-    free(rows->fault);
-    free(rows->block);
-    buf_done(&rows->copy);
-    *rows = (struct rcsv_rows){0};
-}
-
-/* Room for all rows that the block can hold: a row is n_col bytes at least, its line end among
- * them. One more, for the row being cut. */
-static void rows_room(struct rcsv_rows *o)
-{
-    size_t n = o->block_size / o->n_col + 2;
-
-    if (n * o->n_col > o->field_cap) {
-        o->field_cap = n * o->n_col;
-        free(o->field);
-        o->field = mem_array(o->field_cap, sizeof *o->field);
-    }
-    if (n > o->record_cap) {
-        o->record_cap = n;
-        free(o->record);
-        o->record = mem_array(n, sizeof *o->record);
-    }
-}
-
-static void header_room(struct rcsv_rows *o)
-{
-    if (o->field_cap < RCSV_HEADER_MAX) {
-        o->field_cap = RCSV_HEADER_MAX;
-        o->field = mem_resize(o->field, o->field_cap, sizeof *o->field);
-    }
-    if (o->record_cap == 0) {
-        o->record_cap = 1;
-        o->record = mem_array(1, sizeof *o->record);
-    }
-}
-
-static void add_fault(struct rcsv_rows *o, enum reason why, struct rcsv_record at, size_t n_field)
-{
-    if (o->n_fault == o->fault_cap) {
-        o->fault_cap = mem_room(o->fault_cap, o->n_fault + 1);
-        o->fault = mem_resize(o->fault, o->fault_cap, sizeof *o->fault);
-    }
-    if (at.size > RCSV_TEXT_MAX)
-        at.size = RCSV_TEXT_MAX;
-    o->fault[o->n_fault++] = (struct rcsv_fault){at, why, (uint32_t)n_field};
-}
-
-/* A record of n_field fields, the first n_col of which stand at the end of field[]. */
-static void add_record(struct rcsv_rows *o, struct rcsv_record at, size_t n_field)
-{
-    if (n_field == o->n_col)
-        o->record[o->n_row++] = at;
-    else
-        add_fault(o, n_field < o->n_col ? REASON_COLS_FEW : REASON_COLS_MANY, at, n_field);
-}
-
-/* --- the plain scanner --- */
-
-struct plain {
-    struct rcsv *r;
-    struct rcsv_rows *o;
-    struct rcsv_field *field; /* of the row being cut */
-    size_t line_at, field_at, n_field;
-};
-
-static inline void plain_field(struct plain *p, size_t at)
-{
-    if (p->n_field < p->o->n_col)
-        p->field[p->n_field] =
-            (struct rcsv_field){(uint32_t)p->field_at, (uint32_t)(at - p->field_at)};
-    p->n_field++;
-    p->field_at = at + 1;
-}
-
-/* The line ends at `at`; the next begins at `next`. */
-static inline void plain_line(struct plain *p, size_t at, size_t next)
-{
-    struct rcsv_rows *o = p->o;
-
-    if (at == p->line_at && o->n_col > 1) {
-        p->r->blanks++;
-    } else {
-        struct rcsv_record rec = {p->r->line, (uint32_t)p->line_at, (uint32_t)(at - p->line_at)};
-
-        add_record(o, rec, p->n_field);
-        p->field = o->field + o->n_row * o->n_col;
-    }
-    p->r->line++;
-    p->n_field = 0;
-    p->line_at = p->field_at = next;
-}
-
-/* Takes the hits of 64 bytes at base. False: the last byte is a CR that an LF may follow. */
-static inline bool plain_hits(struct plain *p, uint64_t mask, size_t base)
-{
-    const char *s = p->o->block;
-    size_t size = p->o->block_size;
-
-    for (; mask; mask &= mask - 1) {
-        size_t at = base + (size_t)__builtin_ctzll(mask);
-
-        if (at < p->field_at)
-            continue; /* the LF of a CR LF */
-        if (s[at] == '\r' && at + 1 == size && !p->r->ended)
-            return false;
-        plain_field(p, at);
-        if (s[at] == '\n') {
-            p->r->ends |= RCSV_LF;
-            plain_line(p, at, at + 1);
-        } else if (s[at] == '\r') {
-            bool lf = at + 1 < size && s[at + 1] == '\n';
-
-            p->r->ends |= lf ? RCSV_CRLF : RCSV_CR;
-            plain_line(p, at, at + 1 + lf);
-        }
-    }
-    return true;
-}
-
-/* Gives the bytes used. */
-static size_t plain_cut(struct rcsv *r, struct rcsv_rows *o)
-{
-    struct plain p = {.r = r, .o = o, .field = o->field};
-    size_t base = 0;
-    bool more = true;
-
-    o->text = o->bytes;
-    for (; more && base + WIDE_WIDTH <= o->block_size; base += WIDE_WIDTH)
-        more = plain_hits(&p, wide_mask(o->block + base, r->sep, &o->odd), base);
-    if (more && base < o->block_size)
-        plain_hits(&p, wide_tail(o->block + base, o->block_size - base, r->sep, &o->odd), base);
-    if (r->ended && p.line_at < o->block_size) {
-        plain_field(&p, o->block_size);
-        plain_line(&p, o->block_size, o->block_size);
-    }
-    return p.line_at;
 }
 
 /* --- libcsv --- */
@@ -374,7 +231,7 @@ static size_t break_record(struct rcsv *r, enum reason why, const struct line *f
 
     csv_fresh(r);
     r->out->copy.size = r->copy0;
-    add_fault(r->out, why, at, 0);
+    rcsv_add_fault(r->out, why, at, 0);
     r->skipping = !first->whole;
     r->skipped = first->end - first->at;
     r->line = line;
@@ -393,7 +250,7 @@ static void end_record(struct rcsv *r, struct rcsv_record at)
         o->n_col = r->n_field; /* the header */
     if (r->n_field != o->n_col)
         o->copy.size = r->copy0;
-    add_record(o, at, r->n_field);
+    rcsv_add_record(o, at, r->n_field);
 }
 
 /* A line that is not whole is looked at only when it is so long that it may break. */
@@ -447,7 +304,7 @@ static size_t blank_line(struct rcsv *r, size_t at)
         return at;
     if (o->n_col == 1) {
         o->field[o->n_row] = (struct rcsv_field){(uint32_t)o->copy.size, 0};
-        add_record(o, (struct rcsv_record){r->line, (uint32_t)at, 0}, 1);
+        rcsv_add_record(o, (struct rcsv_record){r->line, (uint32_t)at, 0}, 1);
     } else {
         r->blanks++;
     }
@@ -547,6 +404,17 @@ static int skip_line(struct rcsv *r, struct rcsv_rows *o, struct err *e)
     return 0;
 }
 
+static size_t plain_cut(struct rcsv *r, struct rcsv_rows *o)
+{
+    struct rcsv_plain p = {r->sep, r->ended, r->line, r->blanks, r->ends};
+    size_t used = rcsv_plain_cut(&p, o);
+
+    r->line = p.line;
+    r->blanks = p.blanks;
+    r->ends = p.ends;
+    return used;
+}
+
 static size_t cut(struct rcsv *r, struct rcsv_rows *o)
 {
     bool plain = !r->libcsv_only && o->block_size <= RCSV_FIELD_MAX &&
@@ -569,7 +437,7 @@ int rcsv_next(struct rcsv *r, struct rcsv_rows *out, struct err *e)
         read_block(r, out, r->block);
         if (r->skipping && skip_line(r, out, e) < 0)
             return -1;
-        rows_room(out);
+        rcsv_rows_room(out);
         keep_rest(r, out, r->skipping ? 0 : cut(r, out));
     } while (out->n_row == 0 && out->n_fault == 0);
     return 1;
@@ -628,7 +496,7 @@ int rcsv_header(struct rcsv *r, struct rcsv_rows *out, struct err *e)
         if (why != REASON_NONE)
             return refuse(r, why, e);
         out->n_col = 0;
-        header_room(out);
+        rcsv_header_room(out);
         keep_rest(r, out, csv_cut(r, out, 1));
         if (out->n_fault)
             return refuse(r, out->fault[0].reason, e);
