@@ -3,10 +3,11 @@
  *     bench_forest [ROWS [TREES [THREADS]]]       default 604000 200, all cores
  *
  * 34 features: sensor means and deviations, error counts that are mostly 0, days since
- * replacements, age; five labels of which 93 % are 0. Prints seconds for bins, training and
- * scoring, nodes, and peak memory, with 32 and with 255 bins. */
+ * replacements, age; five labels of which 93 % are 0. Prints seconds for bins, training, scoring
+ * and the model's file, nodes, and peak memory, with 32 and with 255 bins. */
 #include "config.h"
 
+#include "src/base/file.h"
 #include "src/base/mem.h"
 #include "src/base/now.h"
 #include "src/base/par.h"
@@ -14,6 +15,7 @@
 #include "src/base/rng.h"
 #include "src/model/forest.h"
 #include "src/model/metrics.h"
+#include "src/model/model_io.h"
 #include "src/model/score.h"
 
 #include <math.h>
@@ -21,6 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { MEANS = 12, DEVIATIONS = 12, ERRORS = 5, COMPONENTS = 4 };
 enum { WIDE = MEANS + DEVIATIONS + ERRORS + COMPONENTS + 1, CLASSES = 5, TESTS = 66000 };
@@ -169,6 +172,30 @@ static void test(const struct model *m, size_t row0, unsigned n_thread)
     score_free(s);
 }
 
+/* --- the model's file --- */
+
+static void file(const struct model *m)
+{
+    const char *folder = getenv("TMPDIR");
+    char *path = file_join(folder ? folder : "/tmp", "bench_forest.json");
+    struct err e = {0};
+    double begun = now_mono(), written;
+
+    if (model_io_write(m, path, &e) < 0)
+        fprintf(stderr, "%s\n", e.msg);
+    written = now_mono();
+    struct model *again = model_io_read(path, &e);
+
+    if (!again)
+        fprintf(stderr, "%s: %s\n", e.ctx, e.msg);
+    printf("  file of %lld MB: write %.2f s, read %.2f s, peak %lld MB\n",
+           (long long)file_size(path) >> 20, written - begun, now_mono() - written,
+           (long long)proc_peak_rss() >> 20);
+    model_free(again);
+    unlink(path);
+    free(path);
+}
+
 int main(int argc, char **argv)
 {
     size_t n = argc > 1 ? strtoul(argv[1], NULL, 10) : 604000;
@@ -179,6 +206,7 @@ int main(int argc, char **argv)
         struct model *m = train(n, n_bin, n_tree, n_thread);
 
         test(m, n, n_thread);
+        file(m);
         model_free(m);
     }
     return 0;

@@ -205,9 +205,9 @@ static void model_io_read_refuses_what_is_no_model(void **state)
         "{\"format\":\"millwright model\",\"version\":2,\"head\":{}}",
         "{\"format\":\"millwright model\",\"version\":1,\"head\":{\"labels\":[0],\"trees\":1e6}}",
         "{\"format\":\"spark tree ensemble as plain arrays, version 1\"}",
-        "{\"format\":\"spark tree ensemble as plain arrays, version 1\",\"numFeatures\":1,"
-        "\"numClasses\":1,\"type\":\"DecisionTree\",\"features\":[\"a\"],\"labels\":[0],"
-        "\"trees\":[{}]}",
+        ("{\"format\":\"spark tree ensemble as plain arrays, version 1\",\"numFeatures\":1,"
+         "\"numClasses\":1,\"type\":\"DecisionTree\",\"features\":[\"a\"],\"labels\":[0],"
+         "\"trees\":[{}]}"),
     };
 
     (void)state;

@@ -86,53 +86,61 @@ static void sample_take(struct sample *s, const double *v, size_t n, const struc
 
 enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, PASSES = 6 };
 
-/* One stable pass over digit `pass` from a to b; false when all keys agree in it. */
-static bool radix_pass(const struct sample *a, struct sample *b, int pass)
+static unsigned digit(uint64_t key, int pass)
 {
-    size_t at[DIGITS] = {0}, sum = 0;
-    int shift = pass * DIGIT_BITS;
+    return key >> (pass * DIGIT_BITS) & (DIGITS - 1);
+}
 
-    for (size_t i = 0; i < a->n; i++)
-        at[a->key[i] >> shift & (DIGITS - 1)]++;
-    if (at[a->key[0] >> shift & (DIGITS - 1)] == a->n)
-        return false;
+/* How often each digit occurs, of all passes in one sweep. */
+static void count_digits(const struct sample *s, uint32_t (*count)[DIGITS])
+{
+    memset(count, 0, PASSES * sizeof *count);
+    for (size_t i = 0; i < s->n; i++)
+        for (int pass = 0; pass < PASSES; pass++)
+            count[pass][digit(s->key[i], pass)]++;
+}
+
+/* One stable pass from a to b; `at` holds the counts of its digits. */
+static void radix_pass(const struct sample *a, struct sample *b, int pass, uint32_t *at)
+{
+    uint32_t sum = 0;
+
     for (size_t d = 0; d < DIGITS; d++) {
-        size_t n = at[d];
+        uint32_t n = at[d];
 
         at[d] = sum;
         sum += n;
     }
     for (size_t i = 0; i < a->n; i++) {
-        size_t to = at[a->key[i] >> shift & (DIGITS - 1)]++;
+        uint32_t to = at[digit(a->key[i], pass)]++;
 
         b->key[to] = a->key[i];
         if (a->class)
             b->class[to] = a->class[i];
     }
-    return true;
 }
 
 static int sample_sort(struct sample *s, struct err *e)
 {
+    uint32_t(*count)[DIGITS] = mem_zero(PASSES, sizeof *count);
     struct sample other;
+    int rc = sample_init(&other, s->n, s->class != NULL, e);
 
-    if (s->n == 0)
-        return 0;
-    if (sample_init(&other, s->n, s->class != NULL, e) < 0) {
-        sample_done(&other);
-        return -1;
-    }
     other.n = s->n;
-    for (int pass = 0; pass < PASSES; pass++) {
-        if (radix_pass(s, &other, pass)) {
-            struct sample swap = *s;
+    if (rc == 0)
+        count_digits(s, count);
+    for (int pass = 0; rc == 0 && s->n && pass < PASSES; pass++) {
+        if (count[pass][digit(s->key[0], pass)] == s->n)
+            continue; /* all agree */
+        radix_pass(s, &other, pass, count[pass]);
+        struct sample swap = *s;
 
-            *s = other;
-            other = swap;
-        }
+        *s = other;
+        other = swap;
     }
     sample_done(&other);
-    return 0;
+    free(count);
+    return rc;
 }
 
 /* --- thresholds --- */
