@@ -193,10 +193,12 @@ static void scan_any(const struct split_rule *r, const struct split_node *node, 
     }
 }
 
-/* Gini of plain counts, up to 8 classes: the loops have constant length. */
-static void scan_gini8(const struct split_rule *r, const struct split_node *node, unsigned n_cut,
-                       uint16_t feature, const uint32_t *count, const uint8_t *filled,
-                       size_t n_filled, struct split *best)
+/* Gini of plain counts, inlined with a constant number of classes, few: those beyond n_class are
+ * zeros. The sums of squares follow from exact whole numbers. */
+static inline __attribute__((always_inline)) void
+scan_gini(const struct split_rule *r, const struct split_node *node, unsigned n_cut,
+          uint16_t feature, const uint32_t *count, const uint8_t *filled, size_t n_filled,
+          size_t few, struct split *best)
 {
     double left[8] = {0}, right[8] = {0};
     uint64_t n_left = 0;
@@ -208,7 +210,7 @@ static void scan_gini8(const struct split_rule *r, const struct split_node *node
         double sl = 0.0, sr = 0.0, nl;
         uint32_t whole[8];
 
-        for (size_t k = 0; k < 8; k++) {
+        for (size_t k = 0; k < few; k++) {
             n_left += bin[k];
             left[k] += (int32_t)bin[k];
             right[k] -= (int32_t)bin[k];
@@ -222,11 +224,23 @@ static void scan_gini8(const struct split_rule *r, const struct split_node *node
         nl = (double)n_left;
         if (!worth(node, sl / nl + sr / (node->weight - nl), best))
             continue;
-        for (size_t k = 0; k < r->n_class; k++)
+        for (size_t k = 0; k < few; k++)
             whole[k] = (uint32_t)left[k];
         if (judge(r, node, left, right, whole, best))
             take_bin(best, feature, filled[i]);
     }
+}
+
+static void scan_plain_gini(const struct split_rule *r, const struct split_node *node,
+                            unsigned n_cut, uint16_t feature, const uint32_t *count,
+                            const uint8_t *filled, size_t n_filled, struct split *best)
+{
+    if (r->n_class <= 2)
+        scan_gini(r, node, n_cut, feature, count, filled, n_filled, 2, best);
+    else if (r->n_class <= 5)
+        scan_gini(r, node, n_cut, feature, count, filled, n_filled, 5, best);
+    else
+        scan_gini(r, node, n_cut, feature, count, filled, n_filled, 8, best);
 }
 
 /* --- categorical features --- */
@@ -321,7 +335,7 @@ void split_try(const struct split_rule *r, const struct split_node *node, const 
     else if (b->kind == BINS_ORDERED)
         scan_ordered(r, node, b->arity, feature, count, best);
     else if (r->impurity == PARAM_GINI && !r->weighted && r->min_weight <= 0.0 && r->n_pad == 8)
-        scan_gini8(r, node, b->n_cut, feature, count, filled, n_filled, best);
+        scan_plain_gini(r, node, b->n_cut, feature, count, filled, n_filled, best);
     else
         scan_any(r, node, b->n_cut, feature, count, filled, n_filled, best);
 }
