@@ -240,7 +240,7 @@ static void copy_member(const struct json *from, const char *key, struct json_ou
     buf_done(&b);
 }
 
-/* First and last time of the table, and where its range ends: `to`, or just after the last. */
+/* First and last time of the table, and where its range ends: `to`, or the last. */
 static int put_range(struct training *tr, struct json_out *o, struct err *e)
 {
     const char *to = json_text(json_get(tr->frame.about, "to"), NULL);
@@ -262,8 +262,8 @@ static int put_range(struct training *tr, struct json_out *o, struct err *e)
     free(v);
     if (first > last)
         return 0;
-    if (!to || !civil_parse_arg(to, &end) || end <= last)
-        end = last + 1;
+    if (!to || !civil_parse_arg(to, &end) || end < last)
+        end = last;
     json_put_i64(o, "first", first);
     json_put_i64(o, "last", last);
     json_put_i64(o, "end", end);
