@@ -1,5 +1,6 @@
 #!/bin/sh
-# kill_loop.sh - SIGKILL the worker of ingest, features, train and score at random moments.
+# kill_loop.sh - SIGKILL the worker of ingest, features, train, score and pipeline score at random
+# moments.
 #
 # After each kill: the workspace opens, `check` finds nothing, the run is lost, datasets and models
 # are as before; and the same command run again succeeds with the same result as without a kill.
@@ -152,4 +153,5 @@ stage ingest fleet/telemetry.csv
 stage features --recipe standard --out training_data
 stage train --data training_data --name Forest --param numTrees=60 --seed 3
 stage score Forest training_data --gate off
+stage pipeline score --model Forest --from 2015-02-01 --to 2015-04-15 --replace --gate off
 echo "kill_loop: $((n_lost + n_late)) kills, $n_lost lost, $n_late too late, all whole"
