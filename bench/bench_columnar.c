@@ -62,8 +62,11 @@ static struct fleet fleet_new(size_t n_machine)
     f.value = mem_array(f.n, sizeof *f.value);
     f.order = mem_array(f.n, sizeof *f.order);
     for (size_t i = 0; i < f.n; i++)
-        for (int k = 0; k < 4; k++)
-            f.value[i][k] = (double)(int64_t)((mean[k] + deviation[k] * rng_normal(&r)) * 1e12) / 1e12;
+        for (int k = 0; k < 4; k++) {
+            double v = mean[k] + deviation[k] * rng_normal(&r);
+
+            f.value[i][k] = (double)(int64_t)(v * 1e12) / 1e12;
+        }
     schema_add(f.schema, "datetime", COLUMN_TIME);
     schema_add(f.schema, "machineID", COLUMN_I64);
     schema_add(f.schema, "volt", COLUMN_F64);

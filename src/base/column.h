@@ -88,7 +88,8 @@ struct column_spec {
 /* Columns and key. Names are unique without regard to ASCII case. The key is a list of column
  * indices; rows are kept in its order (nulls first, integers and times by value, text by bytes).
  * n_key 0: no key, rows stay in order of arrival. The columns key[n_key] on, n_apart of them, tell
- * rows of one key apart: such rows are all kept, in order of arrival. n_apart 0: a key is unique. */
+ * rows of one key apart: such rows are all kept, in order of arrival. n_apart 0: a key is
+ * unique. */
 struct schema {
     size_t n_col;
     struct column_spec *col;
