@@ -94,7 +94,7 @@ static void source_read_gz_cut_anywhere_is_told(void **state)
     struct buf text = {0}, packed = {0};
 
     (void)state;
-    make_text(&text, 6000);
+    make_text(&text, 2500);
     pack(&packed, text.s, text.size);
     for (size_t cut = 0; cut < packed.size; cut++) {
         struct buf b = {0};
@@ -114,7 +114,7 @@ static void source_read_gz_flipped_byte_never_gives_other_bytes(void **state)
     struct buf text = {0}, packed = {0};
 
     (void)state;
-    make_text(&text, 3000);
+    make_text(&text, 1500);
     pack(&packed, text.s, text.size);
     for (size_t i = 0; i < packed.size; i++) {
         struct buf b = {0};

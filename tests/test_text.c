@@ -75,6 +75,32 @@ static void text_to_f64_random_equals_strtod(void **state)
     }
 }
 
+/* A leading + keeps a number off the short ways; it must not change what is read. */
+static void text_to_f64_short_ways_agree_with_the_long_one(void **state)
+{
+    static const char set[] = "0123456789012345678901234567890123456789..e-x /:\xff";
+    struct rng r = rng_stream(7, 1, 3);
+    char s[32] = "+";
+
+    (void)state;
+    for (int i = 0; i < N_RANDOM; i++) {
+        size_t n = 1 + rng_below(&r, 22), point = 1 + rng_below(&r, 9);
+        double one = -1, other = -1;
+
+        for (size_t k = 1; k <= n; k++)
+            s[k] = (char)('0' + rng_below(&r, 10));
+        if (point <= n)
+            s[point] = '.';
+        for (uint64_t k = rng_below(&r, 3); k; k--)
+            s[1 + rng_below(&r, n)] = set[rng_below(&r, sizeof set - 1)];
+        if (s[1] == '-' || s[1] == ' ')
+            continue;
+        assert_int_equal(text_to_f64(s + 1, n, &one), text_to_f64(s, n + 1, &other));
+        if (bits_of(one) != bits_of(other))
+            fail_msg("'%.*s' gave %.17g, not %.17g", (int)n, s + 1, one, other);
+    }
+}
+
 /* Exactly between two doubles, and one digit to either side: where a quick way would go wrong.
  * Doubles in [2^(53-p), 2^(54-p)) are 2^(1-p) apart; (2k+1) / 2^p has p decimal places. */
 static void text_to_f64_halfway_goes_to_even(void **state)
@@ -380,6 +406,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_to_f64_random_equals_strtod),
+        cmocka_unit_test(text_to_f64_short_ways_agree_with_the_long_one),
         cmocka_unit_test(text_to_f64_halfway_goes_to_even),
         cmocka_unit_test(text_to_f64_never_reads_past_its_size),
         cmocka_unit_test(text_to_f64_forms_judged_as_stated),
