@@ -19,7 +19,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-enum { AT0 = 1420070400, N_FIRST = 26000 };
+enum { AT0 = 1420070400, N_FIRST = 15000 };
 
 struct fixture {
     char path[300];
@@ -85,15 +85,15 @@ static void write_rows(struct store *s)
     struct rng r = rng_stream(21, 0, 0);
 
     for (int i = 0; i < N_FIRST; i++)
-        fill_row(t, &r, 1 + i / 260, i % 260);
+        fill_row(t, &r, 1 + i / 150, i % 150);
     write_table(s, t);
     table_clear(t);
     for (int i = 0; i < 2000; i++)
-        fill_row(t, &r, 1 + i / 20, 260 + i % 20);
+        fill_row(t, &r, 1 + i / 20, 150 + i % 20);
     write_table(s, t);
     table_clear(t);
     for (int i = 0; i < 300; i++)
-        fill_row(t, &r, 1 + i / 3, 100 + i % 3 * 70);
+        fill_row(t, &r, 1 + i / 3, 50 + i % 3 * 40);
     write_table(s, t);
     table_free(t);
     schema_free(schema);
@@ -320,7 +320,7 @@ static void columnar_random_queries_equal_plain_table(void **state)
     struct fixture *f = *state;
     size_t n_some = 0;
 
-    for (uint64_t i = 0; i < 400; i++) {
+    for (uint64_t i = 0; i < 300; i++) {
         struct rng r = rng_stream(31, i, 0);
         bool ordered = rng_below(&r, 3) == 0;
         char sql[1600];
@@ -333,13 +333,13 @@ static void columnar_random_queries_equal_plain_table(void **state)
                 n += (size_t)snprintf(sql + n, sizeof sql - n, " AND ");
         }
         if (ordered)
-            snprintf(sql + n, sizeof sql - n, " ORDER BY machineID, datetime%s LIMIT 200",
-                     rng_below(&r, 3) ? "" : " DESC");
+            snprintf(sql + n, sizeof sql - n, " ORDER BY machineID, datetime%s LIMIT 200 OFFSET %d",
+                     rng_below(&r, 3) ? "" : " DESC", (int)rng_below(&r, 3) * 700);
         n_some += ordered && same_answers(f, sql, true) > 10;
         if (!ordered)
             same_answers(f, sql, true);
     }
-    assert_true(n_some > 30);
+    assert_true(n_some > 20);
 }
 
 static void columnar_joins_and_affinities_equal_plain_table(void **state)
@@ -449,7 +449,7 @@ static void columnar_chunks_that_cannot_match_are_not_read(void **state)
     assert_int_equal(read_by(&fresh, "SELECT max(volt) FROM d WHERE datetime < '2014'"), 0);
     assert_true(read_by(&fresh, "SELECT big FROM d WHERE machineID = 1") <= 6);
     int64_t all = read_by(&fresh, "SELECT max(rare) FROM d");
-    assert_true(all >= 4 && all <= 7); /* one column of each chunk, once */
+    assert_true(all >= 3 && all <= 6); /* one column of each chunk, once */
     sqlite3_close(db);
 }
 

@@ -264,6 +264,24 @@ static int find_rowid(struct cursor *c, struct dataset_table *t, sqlite3_value *
     return SQLITE_OK;
 }
 
+/* Past the rows of OFFSET: whole chunks and runs at a time. */
+static int skip_rows(struct cursor *c, int64_t offset)
+{
+    int64_t passed = scan_skip(c->scan, offset);
+    int rc = next_run(c);
+
+    while (rc == SQLITE_OK && !c->end) {
+        int64_t n = (int64_t)scan_run_rows(&c->run);
+        if (passed + n > offset)
+            break;
+        passed += n;
+        rc = next_run(c);
+    }
+    for (; rc == SQLITE_OK && !c->end && passed < offset; passed++)
+        rc = cursor_next(&c->base);
+    return rc;
+}
+
 static int cursor_filter(sqlite3_vtab_cursor *base, int flags, const char *text, int n_value,
                          sqlite3_value **value)
 {
@@ -278,9 +296,10 @@ static int cursor_filter(sqlite3_vtab_cursor *base, int flags, const char *text,
     c->dir->n_user++;
     if (flags & PLAN_ROWID)
         return find_rowid(c, t, value[0]);
+    int64_t offset = flags & PLAN_OFFSET ? sqlite3_value_int64(value[--n_value]) : 0;
     c->test = plan_tests(c->dir->d, text, value, n_value, &c->n_test);
     c->scan = scan_new(c->dir->d, t->m->pool, c->test, c->n_test, flags & PLAN_ORDERED);
-    return next_run(c);
+    return offset > 0 ? skip_rows(c, offset) : next_run(c);
 }
 
 static int cursor_eof(sqlite3_vtab_cursor *base)

@@ -147,6 +147,28 @@ static bool by_rowid(sqlite3_index_info *info)
     return false;
 }
 
+/* OFFSET is taken over when nothing is left for SQLite to leave out or to sort. */
+static void take_offset(struct best *b)
+{
+    sqlite3_index_info *info = b->info;
+    int offset = -1;
+
+    if (info->nOrderBy && !info->orderByConsumed)
+        return;
+    for (int i = 0; i < info->nConstraint; i++) {
+        unsigned char op = info->aConstraint[i].op;
+        if (op == SQLITE_INDEX_CONSTRAINT_OFFSET && info->aConstraint[i].usable)
+            offset = i;
+        else if (op != SQLITE_INDEX_CONSTRAINT_LIMIT && !info->aConstraintUsage[i].omit)
+            return;
+    }
+    if (offset < 0)
+        return;
+    info->aConstraintUsage[offset].argvIndex = ++b->n_value;
+    info->aConstraintUsage[offset].omit = 1;
+    info->idxNum |= PLAN_OFFSET;
+}
+
 int plan_best(const struct shadow *d, sqlite3_index_info *info)
 {
     struct best *b;
@@ -159,6 +181,7 @@ int plan_best(const struct shadow *d, sqlite3_index_info *info)
         push_down(b, i);
     info->orderByConsumed = in_key_order(b);
     info->idxNum = info->orderByConsumed ? PLAN_ORDERED : 0;
+    take_offset(b);
     double rows = (double)d->n_row * b->share;
     info->estimatedRows = (sqlite3_int64)rows + 1;
     info->estimatedCost = 20 + (double)d->n_row * b->read * (b->n_value ? 0.05 : 0) + rows;

@@ -10,7 +10,8 @@
 #include "src/store/shadow.h"
 #include "src/store/sql.h"
 
-enum { PLAN_ROWID = 1, PLAN_ORDERED = 2 }; /* bits of idxNum */
+enum { PLAN_ROWID = 1, PLAN_ORDERED = 2, PLAN_OFFSET = 4 }; /* bits of idxNum; the offset is the
+                                                                 last value, no test */
 
 /* years 1 to 9999, the times that have a text of 19 characters */
 static const int64_t plan_time_first = INT64_C(-62135596800);

@@ -131,12 +131,17 @@ int64_t scan_skip(struct scan *s, int64_t row)
 
 size_t scan_run_rows(const struct scan_run *r)
 {
-    size_t n = 0;
+    size_t first = r->begin / 64, last = (r->end - 1) / 64, n = 0;
 
     if (!r->sel)
         return r->end - r->begin;
-    for (size_t i = bits_next(r->sel, r->end, r->begin); i < r->end;
-         i = bits_next(r->sel, r->end, i + 1))
-        n++;
+    for (size_t w = first; w <= last; w++) {
+        uint64_t bits = r->sel[w];
+        if (w == first)
+            bits &= ~UINT64_C(0) << r->begin % 64;
+        if (w == last && r->end % 64)
+            bits &= (UINT64_C(1) << r->end % 64) - 1;
+        n += (size_t)__builtin_popcountll(bits);
+    }
     return n;
 }
