@@ -369,22 +369,10 @@ static int give_point(struct cursor *c, sqlite3_context *ctx, size_t col, struct
     return rc;
 }
 
-static int cursor_column(sqlite3_vtab_cursor *base, sqlite3_context *ctx, int i)
+static void give_row(struct cursor *c, sqlite3_context *ctx, const struct column *col)
 {
-    struct cursor *c = (struct cursor *)base;
-    const struct column *col = c->run.view->col[i];
-    struct err e = {0};
-
-    if (!col) {
-        int rc = c->point ? give_point(c, ctx, (size_t)i, &e) : 0;
-        if (rc > 0)
-            return SQLITE_OK;
-        col = rc == 0 ? view_column(c->run.view, (size_t)i, &e) : NULL;
-        if (!col)
-            return fail(base->pVtab, &e);
-    }
     if (!column_has(col, c->row))
-        return SQLITE_OK;
+        return;
     if (col->type == COLUMN_TEXT) {
         uint32_t code = column_code(col, c->row);
         sqlite3_result_text(ctx, text_dict_get(col->dict, code),
@@ -392,6 +380,31 @@ static int cursor_column(sqlite3_vtab_cursor *base, sqlite3_context *ctx, int i)
     } else {
         give_word(c, ctx, col->type, ((const uint64_t *)col->v)[c->row]);
     }
+}
+
+/* Apart, so that a row costs no struct err on the stack. */
+static int give_first(struct cursor *c, sqlite3_context *ctx, size_t i)
+{
+    struct err e = {0};
+    int rc = c->point ? give_point(c, ctx, i, &e) : 0;
+
+    if (rc > 0)
+        return SQLITE_OK;
+    const struct column *col = rc == 0 ? view_column(c->run.view, i, &e) : NULL;
+    if (!col)
+        return fail(c->base.pVtab, &e);
+    give_row(c, ctx, col);
+    return SQLITE_OK;
+}
+
+static int cursor_column(sqlite3_vtab_cursor *base, sqlite3_context *ctx, int i)
+{
+    struct cursor *c = (struct cursor *)base;
+    const struct column *col = c->run.view->col[i];
+
+    if (!col)
+        return give_first(c, ctx, (size_t)i);
+    give_row(c, ctx, col);
     return SQLITE_OK;
 }
 
