@@ -8,7 +8,7 @@ for s in "$MW_SHARED" "$MW_DATADIR/../shared" "$MW_DATADIR/../../shared" "$MW_DA
     if [ -z "$shared" ] && [ -n "$s" ] && [ -d "$s/golden/features" ]; then shared=$s; fi
 done
 [ -n "$shared" ] || { echo "SKIPPED: no reference data (set MW_SHARED)"; exit 77; }
-dir=features_golden.$$
+dir=$PWD/features_golden.$$
 trap 'rm -rf "$dir"' EXIT
 mkdir "$dir" && cd "$dir" || exit 99
 

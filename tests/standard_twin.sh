@@ -4,7 +4,7 @@
 cd "${TMPDIR:?}" || exit 99
 command -v python3 > /dev/null || { echo "SKIPPED: no python3"; exit 77; }
 tests=$MW_DATADIR/tests
-dir=standard_twin.$$
+dir=$PWD/standard_twin.$$
 trap 'rm -rf "$dir"' EXIT
 mkdir "$dir" && cd "$dir" || exit 99
 failed=0

@@ -145,6 +145,8 @@ static int take_rows(struct flow *f, struct build_batch *t, struct build_machine
                 b->recipe->entity, b->recipe->time);
         return err_hint(e, "load it with --key %s,%s", b->recipe->entity, b->recipe->time);
     }
+    if (from == to)
+        return 0;
     batch_room(b, t, to - from);
     memcpy(t->at + t->n_row, at + from, (to - from) * sizeof *at);
     for (size_t i = 0; i < b->recipe->n_sensor; i++)

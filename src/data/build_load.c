@@ -258,6 +258,8 @@ static int load_events(struct build *b, struct recipe_codes *c, struct build_eve
                 c->column, column_type_name(in->schema->col[2].type));
         goto done;
     }
+    out->cap = 64;
+    out->row = mem_array(out->cap, sizeof *out->row);
     if (read_events(b, c, in, out, &found, e) < 0)
         goto done;
     if (!c->listed &&
