@@ -116,7 +116,7 @@ static void extension_in_stock_shell_answers_as_linked(void **state)
 
     (void)state;
     if (access("/usr/bin/sqlite3", X_OK) != 0 || sanitized) {
-        print_message("SKIP: there is no /usr/bin/sqlite3, or it cannot load a sanitized library\n");
+        print_message("SKIP: no /usr/bin/sqlite3, or one that cannot load this library\n");
         skip();
     }
     linked = linked_answer();
