@@ -126,16 +126,20 @@ bool codec_stats_ok(const struct codec_stats *s, enum column_type type, size_t n
            bound_ok(&s->max, type) && s->min.has == s->max.has;
 }
 
+/* Two loops each: the one without nulls is plain enough to be vectorised. */
 static void stats_ints(const struct column *c, size_t n, struct codec_stats *st)
 {
     const int64_t *v = c->v;
     int64_t lo = INT64_MAX, hi = INT64_MIN;
 
-    for (size_t i = 0; i < n; i++) {
-        if (!column_has(c, i))
-            continue;
+    for (size_t i = 0; i < n && !c->valid; i++) {
         lo = v[i] < lo ? v[i] : lo;
         hi = v[i] > hi ? v[i] : hi;
+    }
+    for (size_t i = 0; i < n && c->valid; i++) {
+        bool has = bits_get(c->valid, i);
+        lo = has && v[i] < lo ? v[i] : lo;
+        hi = has && v[i] > hi ? v[i] : hi;
     }
     bound_word(&lo, &st->min);
     bound_word(&hi, &st->max);
@@ -146,11 +150,14 @@ static void stats_doubles(const struct column *c, size_t n, struct codec_stats *
     const double *v = c->v;
     double lo = INFINITY, hi = -INFINITY;
 
-    for (size_t i = 0; i < n; i++) {
-        if (!column_has(c, i))
-            continue;
+    for (size_t i = 0; i < n && !c->valid; i++) {
         lo = v[i] < lo ? v[i] : lo;
         hi = v[i] > hi ? v[i] : hi;
+    }
+    for (size_t i = 0; i < n && c->valid; i++) {
+        bool has = bits_get(c->valid, i);
+        lo = has && v[i] < lo ? v[i] : lo;
+        hi = has && v[i] > hi ? v[i] : hi;
     }
     bound_word(&lo, &st->min);
     bound_word(&hi, &st->max);

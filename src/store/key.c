@@ -242,8 +242,18 @@ uint32_t *key_sort(const struct schema *s, const struct chunk *c)
     return row;
 }
 
+static bool plain_ties(const int64_t *a, const int64_t *b, const uint32_t *row, size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        if (b[row[i]] == b[row[i - 1]] && a[row[i]] == a[row[i - 1]])
+            return true;
+    return false;
+}
+
 bool key_has_ties(const struct schema *s, const struct chunk *c, const uint32_t *row)
 {
+    if (is_plain(s, c))
+        return plain_ties(c->col[s->key[0]].v, c->col[s->key[1]].v, row, c->n_row);
     for (size_t i = 1; i < c->n_row; i++)
         if (row_cmp(s, c, row[i - 1], row[i]) == 0)
             return true;
