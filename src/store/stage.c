@@ -241,10 +241,10 @@ int stage_put(struct stage *g, const struct chunk *c, const uint32_t *row, size_
 int stage_table(struct stage *g, struct table **t, bool all, struct err *e)
 {
     struct chunk c;
-    size_t rows = stage_rows(table_schema(*t)->n_col);
+    size_t batch = stage_batch(table_schema(*t)->n_col);
 
     table_chunk(*t, 0, SIZE_MAX, &c);
-    size_t n = all ? c.n_row : c.n_row / rows * rows;
+    size_t n = all ? c.n_row : c.n_row / batch * batch;
     if (n && stage_put(g, &c, NULL, n, e) < 0)
         return -1;
     if (n == c.n_row) {

@@ -38,7 +38,7 @@ size_t stage_batch(size_t n_col); /* rows of a full batch, a multiple of stage_r
 int stage_put(struct stage *g, const struct chunk *c, const uint32_t *row, size_t n,
               struct err *e);
 
-/* stage_table - the rows of t (sorted), whole chunks only unless `all`; what is left stays in a
+/* stage_table - the rows of t (sorted), whole batches only unless `all`; what is left stays in a
  * table that takes the place of t. Always with tables of one schema. */
 int stage_table(struct stage *g, struct table **t, bool all, struct err *e);
 

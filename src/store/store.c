@@ -32,12 +32,12 @@ enum {
     STORE_WAIT_MS = 10000,          /* for the write lock */
     STORE_POLL_MS = 5,
 };
-static const int64_t wal_due = 32 << 20; /* bytes of -wal from which a commit checkpoints */
+enum { WAL_DUE = 1024 }; /* pages in -wal, 32 MiB, from which a commit checkpoints */
 
 struct store {
     sqlite3 *db;
     char *path; /* absolute, its folder without symbolic links */
-    char *wal;  /* path-wal */
+    int n_wal;  /* pages in -wal that are in use, since the last commit */
     int lock_fd;
     enum store_mode mode;
     bool locked;
@@ -132,6 +132,17 @@ static int find_file(const struct store *s, struct err *e)
 
 /* --- the connection --- */
 
+/* The file does not shrink when it begins anew, so its size would say nothing. */
+static int note_wal(void *arg, sqlite3 *db, const char *schema, int n_page)
+{
+    struct store *s = arg;
+
+    (void)db;
+    (void)schema;
+    s->n_wal = n_page;
+    return SQLITE_OK;
+}
+
 static int configure(struct store *s, struct err *e)
 {
     static const char pragmas[] =
@@ -146,7 +157,10 @@ static int configure(struct store *s, struct err *e)
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
-    return columnar_register(s->db, e) < 0 ? -1 : sql_exec(s->db, pragmas, e);
+    if (columnar_register(s->db, e) < 0 || sql_exec(s->db, pragmas, e) < 0)
+        return -1;
+    sqlite3_wal_hook(s->db, note_wal, s); /* after wal_autocheckpoint, which takes its place */
+    return 0;
 }
 
 static int connect_file(struct store *s, struct err *e)
@@ -292,7 +306,6 @@ static int open_parts(struct store *s, const char *path, struct err *e)
     s->path = absolute(path, e);
     if (!s->path || find_file(s, e) < 0)
         return -1;
-    s->wal = sqlite3_mprintf("%s-wal", s->path);
     lock = sqlite3_mprintf("%s-lock", s->path);
     /* a reader of a read-only folder does without */
     s->lock_fd = file_lock_open(lock, s->mode == STORE_READ ? &no_lock : e);
@@ -334,7 +347,6 @@ void store_close(struct store *s)
     sqlite3_close_v2(s->db);
     if (s->lock_fd >= 0)
         close(s->lock_fd);
-    sqlite3_free(s->wal);
     free(s->path);
     free(s);
 }
@@ -383,7 +395,7 @@ int store_try_begin(struct store *s, struct err *e)
 
 static void checkpoint_if_due(struct store *s)
 {
-    if (file_size(s->wal) > wal_due) /* a failure loses nothing: the next commit tries again */
+    if (s->n_wal > WAL_DUE) /* a failure loses nothing: the next commit tries again */
         sqlite3_wal_checkpoint_v2(s->db, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 }
 
@@ -391,6 +403,7 @@ int store_commit(struct store *s, struct err *e)
 {
     if (!s->locked)
         return 0;
+    s->n_wal = 0;
     if (sql_exec(s->db, "COMMIT", e) < 0)
         return store_rollback(s);
     checkpoint_if_due(s);
