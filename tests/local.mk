@@ -10,7 +10,8 @@ sh_tests = \
   tests/kill_few.sh \
   tests/install.sh
 cli_tests =
-scale_tests =
+scale_tests = \
+  tests/scale/fleet_1000.sh
 fault_tests = \
   tests/fault/kill_loop.sh
 fuzz_programs =
