@@ -54,24 +54,29 @@ static void assert_same_model(const struct model *a, const struct model *b)
 
 /* --- against Spark's forests --- */
 
-/* least and most: where the eight runs of forest_band.json lie. Those runs differ among each other
- * more than bagging explains, because Spark takes its thresholds from a random draw of unsure
- * size; ours are the exact ones, which reach less far into the tails. So the band is widened by
- * half of its width on either side. */
+/* least and most: where the eight runs of forest_band.json lie. One forest may lie beside them, as
+ * a ninth run of Spark's would now and then: by a quarter of the band's width.
+ * tests/forest_band.sh holds the mean over seeds to the band itself. */
 static void inside(const char *what, double v, double least, double most)
 {
-    double slack = (most - least) / 2;
+    double slack = (most - least) / 4;
 
     if (!(v >= least - slack && v <= most + slack))
         fail_msg("%s %.6g is outside [%g, %g]", what, v, least, most);
 }
 
-static double label_recall(const struct metrics_result *r, double label)
+/* Recall of a class of n rows, within the band or two rows beside it. */
+static void inside_recall(const struct metrics_result *r, double label, double n, double least,
+                          double most)
 {
-    for (size_t k = 0; k < r->n_class; k++)
-        if (r->per_class[k].label == label)
-            return r->per_class[k].of.recall;
-    return NAN;
+    for (size_t k = 0; k < r->n_class; k++) {
+        if (r->per_class[k].label != label)
+            continue;
+        assert_int_equal(r->per_class[k].support, n);
+        inside("recall of a class", r->per_class[k].of.recall, least - 2 / n, most + 2 / n);
+        return;
+    }
+    fail_msg("no label %g", label);
 }
 
 static void check_band(const struct metrics_result *r, const struct model *m)
@@ -86,12 +91,12 @@ static void check_band(const struct metrics_result *r, const struct model *m)
     inside("F1", r->of.f1, .646, .697);
     inside("weighted F1", r->weighted.f1, .952, .958);
     inside("log loss", r->log_loss, .199, .227);
-    inside("class mean of log loss", class_loss, 1.576, 1.739);
-    inside("recall of 0", label_recall(r, 0), .994, .997);
-    inside("recall of 1", label_recall(r, 1), .333, .583);
-    inside("recall of 2", label_recall(r, 2), .403, .516);
-    inside("recall of 3", label_recall(r, 3), .58, .64);
-    inside("recall of 4", label_recall(r, 4), .564, .628);
+    inside("class mean of log loss", class_loss, 1.5, 1.739); /* 1.576; a lower one is no fault */
+    inside_recall(r, 0, 3046, .994, .997);
+    inside_recall(r, 1, 48, .333, .583);
+    inside_recall(r, 2, 62, .403, .516);
+    inside_recall(r, 3, 50, .58, .64);
+    inside_recall(r, 4, 94, .564, .628);
     inside("nodes", (double)model_nodes(m), 22970, 44694);
 }
 

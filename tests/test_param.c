@@ -3,6 +3,7 @@
 
 #include "src/model/param.h"
 
+#include "src/base/mem.h"
 #include "src/model/bins.h"
 #include "src/model/indexer.h"
 #include "tests/golden.h"
@@ -227,6 +228,30 @@ static void bins_find_gives_the_described_thresholds(void **state)
     }
 }
 
+/* Shares (i - 1/3) / (n_split + 1/3) of 1 .. n: .2, .5 and .8 for three thresholds. */
+static void bins_find_above_the_sure_rows_narrows_the_end_bins(void **state)
+{
+    struct bins_opts o = {.max_bins = 4, .n_class = 2};
+    double *v = mem_array(10001, sizeof *v);
+    struct err e = {0};
+    struct bins b;
+
+    (void)state;
+    for (size_t i = 0; i < 10001; i++)
+        v[i] = (double)i;
+    assert_int_equal(bins_find(v, 10000, &o, &b, &e), 0);
+    assert_near(b.cut[0], 2499.5, 0);
+    assert_near(b.cut[1], 4999.5, 0);
+    assert_near(b.cut[2], 7499.5, 0);
+    bins_done(&b);
+    assert_int_equal(bins_find(v, 10001, &o, &b, &e), 0);
+    assert_near(b.cut[0], 2000, .51);
+    assert_near(b.cut[1], 5000, .51);
+    assert_near(b.cut[2], 8000, .51);
+    bins_done(&b);
+    free(v);
+}
+
 static void bins_find_counts_class_weights(void **state)
 {
     /* weight 9 on class 1 makes the value 8 nearly all of the column */
@@ -310,6 +335,7 @@ int main(void)
         cmocka_unit_test(indexer_labels_refuses_measurements),
         cmocka_unit_test(indexer_categories_put_zero_first),
         cmocka_unit_test(bins_find_gives_the_described_thresholds),
+        cmocka_unit_test(bins_find_above_the_sure_rows_narrows_the_end_bins),
         cmocka_unit_test(bins_find_counts_class_weights),
         cmocka_unit_test(bins_find_refuses_too_many_categories),
         cmocka_unit_test(bins_find_makes_few_categories_unordered),

@@ -188,21 +188,38 @@ static double midpoint(double a, double b)
     return isfinite(mid) ? mid : a / 2.0 + b / 2.0;
 }
 
+/* At which sums of weight thresholds should lie: at target, and then every stride. */
+struct aim {
+    double target, stride;
+};
+
+/* Spark's aim is equal bins, i / (n_split + 1). Above max(max_bins^2, 10000) rows, where Spark's
+ * own thresholds depend on the luck of a draw, it is the median-unbiased (i - 1/3) / (n_split +
+ * 1/3) of Hyndman and Fan 1996 (their type 8): end bins of two thirds. What tells a failing
+ * machine from a healthy one lies in the tails. */
+static struct aim aim_of(double total, unsigned n_split, size_t n_row, unsigned max_bins)
+{
+    size_t sure = (size_t)max_bins * max_bins > 10000 ? (size_t)max_bins * max_bins : 10000;
+    double stride = n_row > sure ? total / (n_split + 1.0 / 3.0) : total / (n_split + 1.0);
+
+    return (struct aim){n_row > sure ? stride * 2.0 / 3.0 : stride, stride};
+}
+
 /* At most n_split thresholds between n distinct values, into cut. */
-static unsigned thresholds(const struct weighted_value *d, size_t n, double total,
+static unsigned thresholds(const struct weighted_value *d, size_t n, struct aim aim,
                            unsigned n_split, double *cut)
 {
-    double stride = total / (n_split + 1), now = d[0].weight, target = stride;
     bool all = n - 1 <= n_split;
+    double now = d[0].weight;
     unsigned made = 0;
 
     for (size_t i = 1; i < n && made < n_split; i++) {
         double before = now;
 
         now += d[i].weight;
-        if (all || fabs(before - target) < fabs(now - target)) {
+        if (all || fabs(before - aim.target) < fabs(now - aim.target)) {
             cut[made++] = midpoint(d[i - 1].value, d[i].value);
-            target += stride;
+            aim.target += aim.stride;
         }
     }
     return made;
@@ -227,7 +244,9 @@ static int find_thresholds(const double *v, size_t n, const struct bins_opts *o,
     out->kind = BINS_CONTINUOUS;
     out->cut = mem_zero(n_split, sizeof *out->cut);
     if (n_distinct > 1)
-        out->n_cut = thresholds(d, n_distinct, run_weight(&s, 0, s.n, o), n_split, out->cut);
+        out->n_cut = thresholds(d, n_distinct,
+                                aim_of(run_weight(&s, 0, s.n, o), n_split, n, o->max_bins),
+                                n_split, out->cut);
     rc = 0;
 done:
     sample_done(&s);

@@ -53,6 +53,8 @@ struct bins_opts {
  * Cost: a radix sort of at most BINS_SAMPLE_MAX values. Above that many rows thresholds come
  * from a sample of one row out of each of BINS_SAMPLE_MAX equal stretches, the same for every
  * column.
+ * Thresholds follow Spark's rule up to max(max_bins^2, 10000) rows, where it is certain; above,
+ * the two end bins hold two thirds of what the others hold (bins.c says why).
  * Special cases: a constant or empty column has no threshold; -0.0 is 0.0; NaN is left out.
  * FAIL_INPUT: more categories than min(max_bins, n). */
 int bins_find(const double *v, size_t n, const struct bins_opts *o, struct bins *out,
