@@ -29,6 +29,7 @@ build module  libcjson    libcjson-dev      cjson-devel        cjson      cjson-
 build module  zlib        zlib1g-dev        zlib-devel         zlib       zlib-dev      zlib
 build header  csv.h       libcsv-dev        libcsv-devel       libcsv     libcsv-dev    libcsv
 build module  libxxhash   libxxhash-dev     xxhash-devel       xxhash     xxhash-dev    xxhash
+build module  libcrypto   libssl-dev        openssl-devel      openssl    openssl-dev   openssl@3
 test  module  cmocka      libcmocka-dev     libcmocka-devel    cmocka     cmocka-dev    cmocka
 test  command sqlite3     sqlite3           sqlite             sqlite     sqlite        sqlite
 test  command python3     python3           python3            python     python3       python

@@ -7,6 +7,7 @@ sh_tests = \
   tests/forest_band.sh \
   tests/determinism.sh \
   tests/run_progress.sh \
+  tests/ingest_again.sh \
   tests/kill_few.sh \
   tests/install.sh
 cli_tests =

@@ -50,6 +50,33 @@ static void hash_add_pieces_equal_the_whole(void **state)
     hash_free(pieces);
 }
 
+/* FIPS 180-2, and the empty text. */
+static void sha256_published_values(void **state)
+{
+    static const struct {
+        const char *text, *sum;
+    } cases[] = {
+        {"", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
+        {"abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
+        {"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+         "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct sha256 *h = sha256_new();
+        char sum[65];
+
+        for (const char *s = cases[i].text; *s; s++) {
+            sha256_add(h, s, 1);
+            sha256_text(h, sum); /* looking does not disturb */
+        }
+        sha256_text(h, sum);
+        assert_string_equal(sum, cases[i].sum);
+        sha256_free(h);
+    }
+}
+
 static void keep_line(void *arg, enum log_level level, const char *line)
 {
     snprintf(arg, 100, "%s: %s", log_level_name(level), line);
@@ -74,6 +101,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hash_empty_input_published_values),
         cmocka_unit_test(hash_add_pieces_equal_the_whole),
+        cmocka_unit_test(sha256_published_values),
         cmocka_unit_test(log_put_reaches_the_sink_from_its_level_on),
     };
 

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -51,10 +52,12 @@ int err_hint(struct err *e, const char *fmt, ...)
 int err_errno(struct err *e, const char *verb, const char *path)
 {
     int saved = errno;
+    bool full = saved == ENOSPC || saved == EDQUOT;
     char text[100];
 
-    return err_set(e, FAIL_IO, "cannot %s '%s': %s", verb, path,
-                   strerror_r(saved, text, sizeof text));
+    err_set(e, full ? FAIL_SPACE : FAIL_IO, "cannot %s '%s': %s", verb, path,
+            strerror_r(saved, text, sizeof text));
+    return full ? err_hint(e, "make space and run it again") : -1;
 }
 
 void err_line(const struct err *e, char *out, unsigned long size)
@@ -76,6 +79,7 @@ int err_exit_status(const struct err *e)
     case FAIL_STORE:
     case FAIL_NET:
     case FAIL_NUMERIC:
+    case FAIL_SPACE:
         return 1;
     }
     return 1;

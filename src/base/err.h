@@ -24,6 +24,7 @@ enum fail {
     FAIL_NET,
     FAIL_NUMERIC,   /* nothing sensible can be computed */
     FAIL_CANCELLED, /* exit 130 */
+    FAIL_SPACE,     /* no room left on the disk */
 };
 
 struct err {
@@ -37,7 +38,7 @@ int err_set(struct err *e, enum fail code, const char *fmt, ...) PRINTF_LIKE(3, 
 int err_ctx(struct err *e, const char *fmt, ...) PRINTF_LIKE(2, 3);  /* prepends; gives -1 */
 int err_hint(struct err *e, const char *fmt, ...) PRINTF_LIKE(2, 3); /* replaces; gives -1 */
 
-/* err_errno - FAIL_IO (FAIL_CANCELLED never): "cannot VERB 'path': strerror". Gives -1. */
+/* err_errno - FAIL_IO, or FAIL_SPACE with a hint: "cannot VERB 'path': strerror". Gives -1. */
 int err_errno(struct err *e, const char *verb, const char *path);
 
 /* err_line - "CTX: msg" in one line into out; never longer than size. */

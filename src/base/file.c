@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 enum { READ_SIZE = 1 << 16, OUT_SIZE = 1 << 18 };
@@ -262,6 +263,15 @@ int64_t file_size(const char *path)
     struct stat st;
 
     return stat(path, &st) == 0 && S_ISREG(st.st_mode) ? (int64_t)st.st_size : -1;
+}
+
+int64_t file_room(const char *path)
+{
+    struct statvfs v;
+
+    if (statvfs(path, &v) < 0)
+        return -1;
+    return (int64_t)((double)v.f_bavail * (double)v.f_frsize);
 }
 
 char *file_join(const char *folder, const char *name)

@@ -30,6 +30,7 @@ bool file_lock_held(int fd, int64_t byte);              /* by another descriptio
 bool file_exists(const char *path);
 bool file_is_folder(const char *path);
 int64_t file_size(const char *path); /* -1: cannot be told */
+int64_t file_room(const char *path); /* bytes that may be written where it is; -1: cannot be told */
 char *file_join(const char *folder, const char *name); /* caller frees */
 const char *file_base(const char *path);               /* the part after the last / */
 

@@ -1,10 +1,12 @@
-/* hash.c - XXH3 through libxxhash; nobody else includes it. */
+/* hash.c - XXH3 through libxxhash and SHA-256 through libcrypto; nobody else includes them. */
 #include "config.h"
 
 #include "src/base/hash.h"
 
 #include "src/base/mem.h"
 
+#include <openssl/evp.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <xxhash.h>
@@ -46,6 +48,54 @@ void hash_free(struct hash *h)
     if (!h)
         return;
     XXH3_freeState(h->state);
+    free(h);
+}
+
+/* --- SHA-256 --- */
+
+struct sha256 {
+    EVP_MD_CTX *state;
+};
+
+/* Nothing but lack of memory makes libcrypto refuse here. */
+static void demand(bool fine)
+{
+    if (!fine)
+        abort();
+}
+
+struct sha256 *sha256_new(void)
+{
+    struct sha256 *h = mem_zero(1, sizeof *h);
+
+    h->state = EVP_MD_CTX_new();
+    demand(h->state && EVP_DigestInit_ex(h->state, EVP_sha256(), NULL) == 1);
+    return h;
+}
+
+void sha256_add(struct sha256 *h, const void *bytes, size_t size)
+{
+    demand(EVP_DigestUpdate(h->state, bytes, size) == 1);
+}
+
+void sha256_text(const struct sha256 *h, char out[65])
+{
+    EVP_MD_CTX *copy = EVP_MD_CTX_new();
+    unsigned char sum[EVP_MAX_MD_SIZE];
+    unsigned n = 0;
+
+    demand(copy && EVP_MD_CTX_copy_ex(copy, h->state) == 1 &&
+           EVP_DigestFinal_ex(copy, sum, &n) == 1 && n == 32);
+    for (unsigned i = 0; i < n; i++)
+        snprintf(out + 2 * (size_t)i, 3, "%02x", sum[i]);
+    EVP_MD_CTX_free(copy);
+}
+
+void sha256_free(struct sha256 *h)
+{
+    if (!h)
+        return;
+    EVP_MD_CTX_free(h->state);
     free(h);
 }
 

@@ -49,7 +49,8 @@ const struct cmd cmd_ingest = {
              "file names tell it: telemetry.csv, PdM_errors.csv.gz. machines, telemetry, errors, "
              "maint and failures have fixed columns; of any other dataset the types are sniffed. "
              "Each source is one load: it is stored as a whole, or refused with a reason, and "
-             "nothing is dropped without being counted (millwright loads, millwright rejects).",
+             "nothing is dropped without being counted (millwright loads, millwright rejects). "
+             "The same command after a kill, a cancel or a refusal goes on where it stopped.",
     .example = "millwright ingest fleet",
     .min_word = 1,
     .max_word = SIZE_MAX,

@@ -12,6 +12,8 @@
 
 #include "src/data/ingest.h"
 
+#include "src/base/arena.h"
+#include "src/base/file.h"
 #include "src/base/json.h"
 #include "src/base/mem.h"
 #include "src/base/now.h"
@@ -22,8 +24,11 @@
 #include "src/store/loads.h"
 
 #include <assert.h>
+#include <ctype.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 struct clash {
     int64_t line, stays;
@@ -113,12 +118,29 @@ static int open_intake(struct load *l, enum reason *out_why, struct err *e)
         .delimiter = o->delimiter, .spool = folder, .n_thread = o->n_thread, .block = o->block,
         .progress = o->progress, .done = o->done, .total = o->total};
 
+    io.sha256 = o->sha256 != NULL;
     l->in = intake_open(o->source, &io, out_why, e);
     free(folder);
     if (!l->in)
         return -1;
     l->rejected.layout = intake_layout(l->in);
     return 0;
+}
+
+/* Chunks are written twice, and the workspace's log beside them; packed bytes grow. Better said
+ * now than when the disk is full. */
+static bool has_room(const struct load *l, struct err *out_why)
+{
+    const struct source *s = intake_source(l->in);
+    double wanted = (double)source_total(s) * (source_packed(s) ? 10.0 : 2.5);
+    int64_t room = file_room(store_path(l->store));
+
+    if (room < 0 || (double)room >= wanted)
+        return true;
+    err_set(out_why, FAIL_SPACE, "%lld MB are free where the workspace is, %.0f MB may be needed",
+            (long long)(room / 1000000), ceil(wanted / 1e6));
+    err_hint(out_why, "%s", reason_hint(REASON_DISK_FULL));
+    return false;
 }
 
 static int keep_clash(void *arg, int64_t line, int64_t stays, struct err *e)
@@ -286,6 +308,12 @@ static int refuse(struct load *l, enum reason reason, const struct err *why, str
     return end_load(l, e);
 }
 
+static void refuse_as(enum reason reason, struct err *out)
+{
+    err_set(out, FAIL_INPUT, "%s", reason_says(reason));
+    err_hint(out, "%s", reason_hint(reason));
+}
+
 static int refuse_limit(struct load *l, struct err *e)
 {
     struct err why = {0};
@@ -302,6 +330,8 @@ static int refuse_source(struct load *l, const struct err *why, struct err *e)
 {
     enum reason reason = intake_reason(l->in);
 
+    if (why->code == FAIL_SPACE)
+        reason = REASON_DISK_FULL;
     if (reason != REASON_NONE)
         return refuse(l, reason, why, e);
     *e = *why;
@@ -352,6 +382,48 @@ static void note_source(struct load *l)
     source_hash(intake_source(l->in), l->hash);
 }
 
+static bool is_announced(const struct load *l)
+{
+    char sum[65];
+
+    if (!l->o->sha256)
+        return true;
+    source_sha256(intake_source(l->in), sum);
+    return strcasecmp(sum, l->o->sha256) == 0;
+}
+
+/* 1 and the load that brought these bytes into the dataset before, 0, -1. */
+static int find_same(struct load *l, struct arena *a, struct load_row *out, struct err *e)
+{
+    if (l->o->again || l->o->mode != DATASET_APPEND)
+        return 0;
+    return loads_same(l->store, l->o->dataset, l->row.size, l->hash, a, out, e);
+}
+
+/* The source has been read to its end: are these bytes that were asked for, and not had before? */
+static int judge_bytes(struct load *l, struct err *e)
+{
+    struct arena a = {0};
+    struct load_row same;
+    struct err why = {0};
+    int rc;
+
+    if (!is_announced(l)) {
+        refuse_as(REASON_SHA_MISMATCH, &why);
+        return refuse(l, REASON_SHA_MISMATCH, &why, e);
+    }
+    rc = find_same(l, &a, &same, e);
+    if (rc > 0) {
+        refuse_as(REASON_SRC_AGAIN, &why);
+        err_ctx(&why, "'%s': load %lld", l->o->source, (long long)same.id);
+        rc = refuse(l, REASON_SRC_AGAIN, &why, e);
+    } else if (rc == 0) {
+        rc = settle(l, e);
+    }
+    arena_done(&a);
+    return rc;
+}
+
 static int run_load(struct load *l, struct err *e)
 {
     struct err why = {0};
@@ -365,12 +437,14 @@ static int run_load(struct load *l, struct err *e)
         *e = why;
         return -1;
     }
+    if (!has_room(l, &why))
+        return refuse(l, REASON_DISK_FULL, &why, e);
     if (open_writer(l, e) < 0)
         return -1;
     int rc = intake_run(l->in, l->w, on_reject, l, &why);
 
     note_source(l);
-    return rc < 0 ? refuse_source(l, &why, e) : settle(l, e);
+    return rc < 0 ? refuse_source(l, &why, e) : judge_bytes(l, e);
 }
 
 int ingest_load(struct store *s, const struct ingest_opts *o, struct ingest_result *out,
@@ -388,4 +462,32 @@ int ingest_load(struct store *s, const struct ingest_opts *o, struct ingest_resu
     rejected_done(&l.rejected);
     free(l.clash);
     return rc;
+}
+
+bool ingest_sha256_ok(const char *text)
+{
+    size_t n = 0;
+
+    while (isxdigit((unsigned char)text[n]))
+        n++;
+    return n == 64 && !text[n];
+}
+
+bool ingest_same(const char *source, int64_t size, const char *hash)
+{
+    enum reason why = REASON_NONE;
+    struct err ignored = {0}; /* what cannot be read is not the same */
+    struct source *s = source_open(source, &why, &ignored);
+    char *block = mem_array(RCSV_BLOCK, 1), now[33] = "";
+    int64_t n = 0;
+
+    if (s && (source_total(s) == 0 || source_total(s) == size))
+        while ((n = source_read(s, block, RCSV_BLOCK, &ignored)) > 0)
+            ;
+    if (s && n == 0)
+        source_hash(s, now);
+    bool same = s && n == 0 && source_bytes(s) == size && strcmp(now, hash) == 0;
+    source_free(s);
+    free(block);
+    return same;
 }

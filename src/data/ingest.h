@@ -31,6 +31,8 @@ struct ingest_opts {
     enum missing missing;
     struct ingest_limit limit;
     char delimiter;                         /* 0: comma */
+    const char *sha256;                     /* the bytes' sum as announced; NULL: not looked at */
+    bool again;                             /* also bytes that are already in the dataset */
     const struct layout_pair *map, *type;   /* [n_map], [n_type] */
     size_t n_map, n_type;
     const char *const *key;                 /* [n_key] columns, for a table of any other kind */
@@ -55,5 +57,11 @@ struct ingest_result {
  * cancelled, wrong options): what it staged goes with the run. */
 int ingest_load(struct store *s, const struct ingest_opts *o, struct ingest_result *out,
                 struct err *e);
+
+/* ingest_sha256_ok - 64 hexadecimal digits? */
+bool ingest_sha256_ok(const char *text);
+
+/* ingest_same - does the source still deliver the bytes of that size and hash? Reads it through. */
+bool ingest_same(const char *source, int64_t size, const char *hash);
 
 #endif

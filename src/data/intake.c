@@ -161,6 +161,8 @@ static int open_all(struct intake *in, const char *source, struct err *e)
     in->source = source_open(source, &in->why, e);
     if (!in->source)
         return -1;
+    if (in->o.sha256)
+        source_want_sha256(in->source);
     make_slots(in);
     if (may_sniff(&in->o.layout) && source_spool(in->source, in->o.spool, e) < 0)
         return -1;

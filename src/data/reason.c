@@ -55,10 +55,16 @@ static const struct row rows[REASON_COUNT] = {
                         "unpack it by hand if you trust it"},
     [REASON_REJECT_LIMIT] = {"REJECT_LIMIT", "more rejects than are allowed",
                              "see: millwright rejects; --max-rejects allows more"},
+    [REASON_SHA_MISMATCH] = {"SHA_MISMATCH", "these are not the bytes that --sha256 announces",
+                             "fetch it again, or ask for the right sum"},
+    [REASON_SRC_AGAIN] = {"SRC_AGAIN", "the same bytes are already in the dataset",
+                          "--again loads them all the same"},
     [REASON_SRC_CHANGED] = {"SRC_CHANGED", "the source changed while it was read",
                             "load it again when it is complete"},
     [REASON_SRC_KIND] = {"SRC_KIND", "the source cannot be read",
                          "give a file, a folder, or - for standard input"},
+    [REASON_DISK_FULL] = {"DISK_FULL", "there is not enough space for the workspace",
+                          "make space and load it again"},
 };
 
 const char *reason_name(enum reason r)

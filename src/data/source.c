@@ -35,6 +35,7 @@ struct source {
     bool trailing;
     struct stat at_open;
     struct hash *hash;
+    struct sha256 *sha;  /* NULL: not wanted */
     int64_t bytes;
     struct gz_reader *gz; /* NULL: not packed */
     unsigned char *in;    /* [IN_SIZE] raw bytes not yet given out: in[at..size) */
@@ -109,6 +110,7 @@ void source_free(struct source *s)
         close(s->fd);
     gz_reader_free(s->gz);
     hash_free(s->hash);
+    sha256_free(s->sha);
     free(s->in);
     free(s->name);
     free(s);
@@ -163,6 +165,8 @@ static size_t read_raw(struct source *s, void *out, size_t size)
         have += n > 0 ? (size_t)n : 0;
     }
     hash_add(s->hash, out, have);
+    if (s->sha)
+        sha256_add(s->sha, out, have);
     s->bytes += (int64_t)have;
     if (s->ended && s->why == REASON_NONE)
         check_unchanged(s);
@@ -226,8 +230,11 @@ static size_t read_gz(struct source *s, char *out, size_t size)
 
         s->in_at += used;
         have += made;
-        if (st == GZ_END)
+        if (st == GZ_END) {
+            while (!s->ended) /* what trails is part of what was delivered */
+                refill(s);
             break;
+        }
         if (st != GZ_OK) {
             gz_failure(s, st);
             break;
@@ -308,6 +315,10 @@ int source_rewind(struct source *s, struct err *e)
     hash_free(s->hash);
     s->gz = NULL;
     s->hash = hash_new();
+    if (s->sha) {
+        sha256_free(s->sha);
+        s->sha = sha256_new();
+    }
     s->started = s->ended = false;
     s->bytes = 0;
     s->in_at = s->in_size = 0;
@@ -334,6 +345,21 @@ int64_t source_total(const struct source *s)
 void source_hash(const struct source *s, char out[33])
 {
     hash_text(s->hash, out);
+}
+
+void source_want_sha256(struct source *s)
+{
+    s->sha = sha256_new();
+}
+
+void source_sha256(const struct source *s, char out[65])
+{
+    sha256_text(s->sha, out);
+}
+
+bool source_packed(const struct source *s)
+{
+    return s->gz != NULL;
 }
 
 bool source_trailing(const struct source *s)

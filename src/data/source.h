@@ -37,6 +37,9 @@ int source_rewind(struct source *s, struct err *e); /* to the start, where it ca
 int64_t source_bytes(const struct source *s);       /* delivered so far */
 int64_t source_total(const struct source *s);       /* 0: cannot be told */
 void source_hash(const struct source *s, char out[33]); /* of the bytes delivered so far */
+void source_want_sha256(struct source *s);              /* before the first read */
+void source_sha256(const struct source *s, char out[65]);
+bool source_packed(const struct source *s);         /* .gz; known after the first read */
 bool source_trailing(const struct source *s);       /* bytes after the last gz member */
 
 /* source_list - what SOURCE words stand for: a folder gives its files *.csv and *.csv.gz in the

@@ -8,12 +8,14 @@
 
 #include "src/ops/op.h"
 
+#include "src/base/arena.h"
 #include "src/base/file.h"
 #include "src/base/log.h"
 #include "src/base/mem.h"
 #include "src/base/text.h"
 #include "src/data/ingest.h"
 #include "src/data/source.h"
+#include "src/store/loads.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -32,11 +34,15 @@ static const struct op_param ingest_params[] = {
     {"type", PARAM_LIST, NULL, "COLUMN=TYPE", "integer, real, time or text, instead of sniffing"},
     {"key", PARAM_LIST, NULL, "COLUMN[,COLUMN]", "the key of a dataset that has none of its own"},
     {"delimiter", PARAM_TEXT, ",", "C", "the character between fields"},
+    {"sha256", PARAM_TEXT, NULL, "HEX", "the sum that the bytes of the one source must have"},
+    {"again", PARAM_BOOL, NULL, NULL, "load bytes that are already in the dataset once more"},
     {0},
 };
 
 struct item { /* one load to be */
     char *dataset, *source;
+    bool is_done;         /* by an earlier run of the same words that did not come to its end */
+    struct load_row done;
 };
 
 struct work {
@@ -52,6 +58,7 @@ struct work {
     size_t n_stored;
     int64_t n_refused;
     struct err first;           /* why the first one was refused */
+    struct arena arena;         /* of the items' done */
 };
 
 /* --- options --- */
@@ -85,6 +92,10 @@ static int read_policies(struct work *w, struct err *e)
     w->o.missing = (enum missing)i_missing;
     w->o.clash = (enum dataset_clash)i_clash;
     w->o.delimiter = *d;
+    w->o.sha256 = task_text(w->task, "sha256");
+    w->o.again = task_bool(w->task, "again");
+    if (w->o.sha256 && !ingest_sha256_ok(w->o.sha256))
+        return err_set(e, FAIL_USAGE, "--sha256 takes 64 hexadecimal digits");
     if (task_bool(w->task, "append") && task_bool(w->task, "replace"))
         return err_set(e, FAIL_USAGE, "--append or --replace, not both");
     return ingest_limit_parse(task_text(w->task, "max-rejects"), &w->o.limit, e);
@@ -137,7 +148,7 @@ static int add_item(struct work *w, const char *dataset, const char *source, str
         return err_hint(e, "write: millwright ingest DATASET %s", source);
     }
     w->item = mem_resize(w->item, w->n_item + 1, sizeof *w->item);
-    w->item[w->n_item++] = (struct item){name, mem_text(source)};
+    w->item[w->n_item++] = (struct item){.dataset = name, .source = mem_text(source)};
     return 0;
 }
 
@@ -155,7 +166,38 @@ static int read_sources(struct work *w, struct err *e)
     source_names_done(&names);
     if (rc == 0 && w->n_item == 0)
         return err_set(e, FAIL_USAGE, "no source is given");
+    if (rc == 0 && w->o.sha256 && w->n_item > 1)
+        return err_set(e, FAIL_USAGE, "--sha256 is for one source, not for %zu", w->n_item);
     return rc;
+}
+
+/* What an earlier run of the same words stored before it was killed, cancelled or refused is not
+ * done again, as long as the source holds the same bytes. */
+static int find_done(struct work *w, struct err *e)
+{
+    w->stored = mem_zero(w->n_item, sizeof *w->stored);
+    for (size_t i = 0; i < w->n_item; i++) {
+        struct item *it = &w->item[i];
+        int rc = strcmp(it->source, "-") == 0
+                     ? 0
+                     : loads_unfinished(w->task->store, w->task->run, it->dataset, it->source,
+                                        &w->arena, &it->done, e);
+
+        if (rc < 0)
+            return -1;
+        it->is_done = rc > 0 && ingest_same(it->source, it->done.size, it->done.hash);
+        if (it->is_done)
+            w->stored[w->n_stored++] = it->dataset;
+    }
+    return 0;
+}
+
+static bool is_stored(const struct work *w, const char *dataset)
+{
+    for (size_t i = 0; i < w->n_stored; i++)
+        if (text_case_cmp(w->stored[i], dataset) == 0)
+            return true;
+    return false;
 }
 
 static int check_free(const struct work *w, struct err *e)
@@ -163,7 +205,8 @@ static int check_free(const struct work *w, struct err *e)
     if (task_bool(w->task, "append") || task_bool(w->task, "replace"))
         return 0;
     for (size_t i = 0; i < w->n_item; i++) {
-        if (!dataset_exists(w->task->store, w->item[i].dataset))
+        if (is_stored(w, w->item[i].dataset) ||
+            !dataset_exists(w->task->store, w->item[i].dataset))
             continue;
         err_set(e, FAIL_INPUT, "dataset '%s' exists", w->item[i].dataset);
         return err_hint(e, "--append merges into it, --replace replaces it");
@@ -186,14 +229,6 @@ static int64_t total_bytes(const struct work *w)
 }
 
 /* --- loads --- */
-
-static bool is_stored(const struct work *w, const char *dataset)
-{
-    for (size_t i = 0; i < w->n_stored; i++)
-        if (text_case_cmp(w->stored[i], dataset) == 0)
-            return true;
-    return false;
-}
 
 static enum dataset_mode mode_of(const struct work *w, const char *dataset)
 {
@@ -231,6 +266,20 @@ static void note_refused(struct work *w, const struct item *it, const struct ing
         w->first = r->why;
 }
 
+static int skip_item(struct work *w, const struct item *it)
+{
+    const struct load_row *l = &it->done;
+    struct ingest_result r = {.load = l->id, .bytes = l->size, .records = l->records,
+                              .stored = l->stored, .rejected = l->rejected,
+                              .duplicate = l->duplicate};
+
+    log_put(LOG_INFO, "%s: stored by run %lld already, as load %lld", it->dataset,
+            (long long)l->run, (long long)l->id);
+    put_result(w, it, &r);
+    w->o.done += r.bytes;
+    return 0;
+}
+
 /* The last load is published in the transaction that sets `succeeded`; those before it, and any
  * beside a refused one, stand by themselves. */
 static int run_item(struct work *w, const struct item *it, struct err *e)
@@ -238,6 +287,8 @@ static int run_item(struct work *w, const struct item *it, struct err *e)
     struct ingest_result r;
     struct ingest_opts o = w->o;
 
+    if (it->is_done)
+        return skip_item(w, it);
     o.dataset = it->dataset;
     o.source = it->source;
     o.mode = mode_of(w, it->dataset);
@@ -259,7 +310,6 @@ static int run_items(struct work *w, struct err *e)
 {
     int rc = 0;
 
-    w->stored = mem_zero(w->n_item, sizeof *w->stored);
     w->o.total = total_bytes(w);
     json_array(&w->task->result, "loads");
     for (size_t i = 0; i < w->n_item && rc == 0; i++)
@@ -285,6 +335,7 @@ static void work_done(struct work *w)
     free(w->type);
     free(w->key);
     free(w->stored);
+    arena_done(&w->arena);
 }
 
 static int run_ingest(struct task *t, struct err *e)
@@ -296,7 +347,7 @@ static int run_ingest(struct task *t, struct err *e)
     read_key(&w);
     if (read_policies(&w, e) == 0 && read_pairs(&w, "map", &w.map, &w.o.n_map, e) == 0 &&
         read_pairs(&w, "type", &w.type, &w.o.n_type, e) == 0 && read_sources(&w, e) == 0 &&
-        check_free(&w, e) == 0) {
+        find_done(&w, e) == 0 && check_free(&w, e) == 0) {
         w.o.map = w.map;
         w.o.type = w.type;
         rc = run_items(&w, e);

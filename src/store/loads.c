@@ -78,7 +78,9 @@ static int do_end(struct store *s, void *arg, struct err *e)
     return do_load(s, arg, e,
                    "UPDATE load SET run = ?1, dataset = ?2, source = ?3, size = ?4, hash = ?5,"
                    " records = ?6, stored = ?7, rejected = ?8, duplicate = ?9, state = ?10,"
-                   " reason = ?11, format = ?12, begun_ms = ?13, ended_ms = ?14"
+                   " reason = ?11, format = ?12, begun_ms = ?13, ended_ms = ?14, dataset_id ="
+                   " CASE ?10 WHEN 'stored' THEN (SELECT id FROM dataset"
+                   "  WHERE name = ?2 COLLATE NOCASE AND state = 'live') END"
                    " WHERE id = ?15 AND state = 'loading'",
                    true);
 }
@@ -106,15 +108,16 @@ static void read_load(sqlite3_stmt *st, struct arena *a, struct load_row *out)
     };
 }
 
+#define LOAD_COLUMNS \
+    "l.id, l.run, l.dataset, l.source, l.size, l.hash, l.records, l.stored, l.rejected," \
+    " l.duplicate, l.state, l.reason, l.format, l.begun_ms, l.ended_ms"
+
 int64_t loads_list(struct store *s, struct arena *a, const struct load_row **out, struct err *e)
 {
     int64_t n = sql_one_i64(store_db(s), "SELECT count(*) FROM load", 0), i = 0;
     struct load_row *rows = arena_zero(a, (size_t)n + 1, sizeof *rows);
     sqlite3_stmt *st = sql_prepare(store_db(s),
-                                   "SELECT id, run, dataset, source, size, hash, records, stored,"
-                                   " rejected, duplicate, state, reason, format, begun_ms,"
-                                   " ended_ms FROM load ORDER BY id",
-                                   e);
+                                   "SELECT " LOAD_COLUMNS " FROM load l ORDER BY l.id", e);
     int rc = st ? 0 : -1;
 
     while (st && i < n && (rc = sql_step(st, e)) > 0)
@@ -122,6 +125,57 @@ int64_t loads_list(struct store *s, struct arena *a, const struct load_row **out
     sql_end(st);
     *out = rows;
     return rc < 0 ? -1 : i;
+}
+
+/* The first row of st, which ends with it. */
+static int one_load(sqlite3_stmt *st, struct arena *a, struct load_row *out, struct err *e)
+{
+    int rc = sql_step(st, e);
+
+    if (rc > 0)
+        read_load(st, a, out);
+    sql_end(st);
+    return rc;
+}
+
+#define STORED_IN_LIVE \
+    " FROM load l JOIN dataset d ON d.id = l.dataset_id AND d.state = 'live'" \
+    " WHERE l.state = 'stored' AND d.name = ?1 COLLATE NOCASE"
+
+int loads_same(struct store *s, const char *dataset, int64_t size, const char *hash,
+               struct arena *a, struct load_row *out, struct err *e)
+{
+    sqlite3_stmt *st = sql_prepare(store_db(s),
+                                   "SELECT " LOAD_COLUMNS STORED_IN_LIVE
+                                   " AND l.size = ?2 AND l.hash = ?3 ORDER BY l.id LIMIT 1",
+                                   e);
+
+    if (!st)
+        return -1;
+    sql_bind_text(st, 1, dataset);
+    sql_bind_i64(st, 2, size);
+    sql_bind_text(st, 3, hash);
+    return one_load(st, a, out, e);
+}
+
+int loads_unfinished(struct store *s, int64_t run, const char *dataset, const char *source,
+                     struct arena *a, struct load_row *out, struct err *e)
+{
+    static const char sql[] =
+        "SELECT " LOAD_COLUMNS STORED_IN_LIVE
+        " AND l.source = ?2 AND l.run IN (SELECT r.id FROM run r JOIN run me ON me.id = ?3"
+        "  WHERE r.kind = me.kind AND r.params = me.params AND r.id < me.id AND r.id >"
+        "   (SELECT coalesce(max(o.id), 0) FROM run o WHERE o.kind = me.kind"
+        "    AND o.params = me.params AND o.state = 'succeeded'))"
+        " ORDER BY l.id DESC LIMIT 1";
+    sqlite3_stmt *st = sql_prepare(store_db(s), sql, e);
+
+    if (!st)
+        return -1;
+    sql_bind_text(st, 1, dataset);
+    sql_bind_text(st, 2, source);
+    sql_bind_i64(st, 3, run);
+    return one_load(st, a, out, e);
 }
 
 /* --- rejects --- */

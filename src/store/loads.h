@@ -35,6 +35,15 @@ struct reject_row {
 int loads_begin(struct store *s, const struct load_row *l, int64_t *out_id, struct err *e);
 int loads_end(struct store *s, const struct load_row *l, struct err *e); /* by l->id; once */
 int64_t loads_list(struct store *s, struct arena *a, const struct load_row **out, struct err *e);
+/* loads_same - the first load that put the same bytes into the dataset as it stands: 1 and *out
+ * (memory in a), or 0. Loads of a dataset that was replaced or dropped since do not count. */
+int loads_same(struct store *s, const char *dataset, int64_t size, const char *hash,
+               struct arena *a, struct load_row *out, struct err *e);
+/* loads_unfinished - what an earlier run with the parameters of `run`, which did not come to its
+ * end, stored of `source` in the dataset as it stands: 1 and *out, or 0. A run that succeeded in
+ * between ends the matter. */
+int loads_unfinished(struct store *s, int64_t run, const char *dataset, const char *source,
+                     struct arena *a, struct load_row *out, struct err *e);
 int rejects_insert(struct store *s, const struct reject_row *r, size_t n, struct err *e);
 typedef int (*rejects_fn)(void *arg, const struct reject_row *r, struct err *e);
 int rejects_each(struct store *s, int64_t load, rejects_fn fn, void *arg, struct err *e); /* load 0:

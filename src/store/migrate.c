@@ -73,7 +73,11 @@ static const char step_1[] =
     "  changed_ms INTEGER NOT NULL) STRICT;"
     "CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;";
 
-const char *const migrate_steps[] = {step_1, NULL};
+/* Which dataset a stored load went into: a later one of the same name is another. */
+static const char step_2[] = "ALTER TABLE load ADD COLUMN dataset_id INTEGER;"
+                             "CREATE INDEX load_dataset ON load(dataset_id);";
+
+const char *const migrate_steps[] = {step_1, step_2, NULL};
 
 int migrate_version(void)
 {

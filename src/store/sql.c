@@ -31,7 +31,7 @@ int sql_error(sqlite3 *db, struct err *e)
 
     switch (code & 0xff) {
     case SQLITE_FULL:
-        err_set(e, FAIL_IO, "disk is full");
+        err_set(e, FAIL_SPACE, "disk is full");
         return err_hint(e, "nothing half written stays; make space and run it again");
     case SQLITE_IOERR:
         return err_set(e, FAIL_IO, "workspace cannot be read or written: %s (%d)",
