@@ -90,6 +90,9 @@ exec 3>&-
 begin five
 await 5 running
 worker=$("$program" runs show 5 --json | sed 's/.*"pid":\([0-9]*\).*/\1/')
+expect "new privileges of a worker" 1 "$(sed -n 's/^NoNewPrivs:[^0-9]*//p' "/proc/$worker/status")"
+expect "core file of a worker" 0 \
+    "$(sed -n 's/^Max core file size *\([0-9a-z]*\).*/\1/p' "/proc/$worker/limits")"
 kill -KILL "$worker"
 wait $pid
 expect "status when the worker is killed" 1 $?

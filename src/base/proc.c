@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -178,6 +179,14 @@ static int64_t peak(int who)
 }
 
 /* VmHWM first: what getrusage tells starts with the peak of the process that spawned this one */
+void proc_harden(void)
+{
+    const struct rlimit none = {0, 0};
+
+    setrlimit(RLIMIT_CORE, &none);
+    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+}
+
 int64_t proc_peak_rss(void)
 {
     struct buf b = {0};

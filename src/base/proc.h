@@ -24,6 +24,10 @@ const char *proc_boot_id(void);              /* of this boot; "" if unknown */
 /* Sends sig to pid's process group if it still is the process that started at start_ticks. */
 int proc_signal(pid_t pid, int64_t start_ticks, int sig);
 
+/* proc_harden - a worker's first act: no core files (they would hold a plant's data), no new
+ * privileges for it or its children. */
+void proc_harden(void);
+
 int64_t proc_peak_rss(void);                 /* bytes, this process so far */
 int64_t proc_peak_rss_children(void);        /* bytes, the largest reaped child */
 

@@ -311,6 +311,7 @@ int worker_main(const char *workspace, int64_t run, unsigned n_thread)
     struct worker w = {.progress = {step}, .run = run, .row = {.id = run, .left_s = -1}};
     struct err e = {0};
 
+    proc_harden();
     proc_catch_cancel(true);
     w.lines_end = &w.lines;
     pthread_mutex_init(&w.lines_lock, NULL);
