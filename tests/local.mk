@@ -12,7 +12,8 @@ sh_tests = \
   tests/install.sh
 cli_tests =
 scale_tests = \
-  tests/scale/fleet_1000.sh
+  tests/scale/fleet_1000.sh \
+  tests/scale/ingest.sh
 fault_tests = \
   tests/fault/kill_loop.sh
 fuzz_programs =
@@ -20,6 +21,7 @@ test_fixtures = \
   tests/lib.sh \
   tests/compare_tables.py \
   tests/standard_twin.py \
+  tests/scale/planted.py \
   tests/workspace.h \
   tests/fleet.h \
   tests/fixtures/make_v1.sh \

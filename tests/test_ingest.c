@@ -142,13 +142,23 @@ static void assert_same(const struct taken *a, const struct taken *b)
     assert_string_equal(buf_str(&a->rejects), buf_str(&b->rejects));
 }
 
+enum { CUTS = 4 }; /* of each file */
+
+/* Random files times cuts: MW_PAIRS, or as many as take a second. */
+static long pairs(void)
+{
+    const char *wanted = getenv("MW_PAIRS");
+
+    return wanted ? strtol(wanted, NULL, 10) : 2000;
+}
+
 static void intake_run_cuts_and_threads_give_the_same_rows(void **state)
 {
     static const char *const datasets[] = {"telemetry", "anything"};
     struct rng g = rng_stream(11, 0, 0);
 
     (void)state;
-    for (int i = 0; i < 500; i++) {
+    for (long i = 0; i < pairs() / CUTS; i++) {
         const char *dataset = datasets[i % 2];
         struct buf text = {0};
 
@@ -156,7 +166,7 @@ static void intake_run_cuts_and_threads_give_the_same_rows(void **state)
         write_file("cuts.csv", text.s, text.size);
         struct taken want = take("cuts.csv", dataset, 1, 0);
 
-        for (int k = 0; k < 4; k++) {
+        for (int k = 0; k < CUTS; k++) {
             struct taken have = take("cuts.csv", dataset, 1 + (unsigned)rng_below(&g, 4),
                                      1 + rng_below(&g, 300));
 

@@ -6,9 +6,13 @@
 # are as before (of several sources, those that were done stand, whole); and the same command run
 # again succeeds with the same result as without a kill.
 # Every second run is detached, so that a later command and not the parent finds it dead.
-# KILLS: kills of each kind (50). SEED: of the moments (1). MILLWRIGHT names the program.
+# KILLS: of each kind that find the worker alive (50). SEED: of the moments (1). MACHINES: of the
+# fleet, whose runs have to last long enough. TRIES: stop after so many kills of each kind, found
+# alive or not. MILLWRIGHT names the program.
 set -u
 kills=${KILLS:-50}
+machines=${MACHINES:-200}
+tries=${TRIES:-0}
 seed=${SEED:-1}
 m=${MILLWRIGHT:?}
 dir=$(mktemp -d "${TMPDIR:-/tmp}/kill.XXXXXX") || exit 99
@@ -62,7 +66,7 @@ random_below() {
 # the worker's process once it is there: the child of an attached command, or what the run says
 pid_of_child() {
     for try in 1 2 3 4 5 6 7 8 9 10; do
-        read -r child rest < "/proc/$1/task/$1/children" 2> /dev/null && [ -n "$child" ] && break
+        { read -r child rest < "/proc/$1/task/$1/children"; } 2> /dev/null && [ -n "$child" ] && break
         sleep 0.005
     done
     echo "${child:-0}"
@@ -132,7 +136,8 @@ one_kill() { # NUMBER DURATION WORDS...
     same good.data after "$1, kill $number: another result"
 }
 
-# Kills WORDS... at moments within its duration; leaves base.mw as after a good run.
+# Kills WORDS... at moments within its duration until so many kills found it alive; leaves base.mw
+# as after a good run.
 stage() {
     cp base.mw before.mw
     data_of before.mw > before.data
@@ -141,14 +146,16 @@ stage() {
     span=$(awk -v s="$seconds" 'BEGIN { printf "%d", s * 1000 + 10 }')
     data_of base.mw > good.data
     i=0
-    while [ $i -lt "$kills" ]; do
+    enough=$((n_lost + kills))
+    while [ $n_lost -lt $enough ] && { [ "$tries" = 0 ] || [ $i -lt "$tries" ]; }; do
         i=$((i + 1))
+        [ $i -le $((20 * kills)) ] || fail "$1: kills come too late: MACHINES=$machines are too few"
         one_kill $i "$span" "$@"
     done
-    echo "$1: $kills kills within $span ms"
+    echo "$1: $((n_lost - enough + kills)) of $i kills found it alive, within $span ms"
 }
 
-"$m" -q simulate fleet --machines "${MACHINES:-60}" --hours 3000 --seed 5 > log 2>&1 || fail "simulate"
+"$m" -q simulate fleet --machines "$machines" --hours 3000 --seed 5 > log 2>&1 || fail "simulate"
 "$m" -w base.mw -q ingest fleet/machines.csv > log 2>&1 || fail "ingest machines"
 stage ingest fleet/errors.csv fleet/telemetry.csv fleet/maint.csv fleet/failures.csv
 stage features --recipe standard --out training_data
