@@ -34,6 +34,7 @@ test  module  cmocka      libcmocka-dev     libcmocka-devel    cmocka     cmocka
 test  command sqlite3     sqlite3           sqlite             sqlite     sqlite        sqlite
 test  command python3     python3           python3            python     python3       python
 test  command gzip        gzip              gzip               gzip       gzip          gzip
+test  zone    Europe/Berlin tzdata          tzdata             tzdata     tzdata        -
 ci    command clang       clang             clang              clang      clang         -
 ci    command xz          xz-utils          xz                 xz         xz            xz
 EOF
@@ -51,6 +52,7 @@ present() {
     case $1 in
     command) command -v "$2" >/dev/null 2>&1 ;;
     module) command -v pkg-config >/dev/null 2>&1 && pkg-config --exists "$2" ;;
+    zone) [ -e "/usr/share/zoneinfo/$2" ] ;;
     header) command -v cc >/dev/null 2>&1 &&
         printf '#include <%s>\n' "$2" | cc ${CPPFLAGS:-} -E -x c - >/dev/null 2>&1 ;;
     esac

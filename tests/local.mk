@@ -36,6 +36,7 @@ unit_tests += \
   tests/test_text \
   tests/test_hash \
   tests/test_civil \
+  tests/test_zone \
   tests/test_rng \
   tests/test_par \
   tests/test_json \
