@@ -37,6 +37,7 @@ unit_tests += \
   tests/test_hash \
   tests/test_civil \
   tests/test_zone \
+  tests/test_time_form \
   tests/test_rng \
   tests/test_par \
   tests/test_json \

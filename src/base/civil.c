@@ -58,6 +58,11 @@ bool civil_exists(int year, int month, int day)
            day <= last[month - 1] + (month == 2 && leap);
 }
 
+bool civil_in_range(int64_t at)
+{
+    return at >= first_at && at <= last_at;
+}
+
 static void digits(char *to, int n, int v)
 {
     while (n--) {
@@ -143,13 +148,13 @@ static bool take_fraction(struct scan *p)
     return n >= 1 && n <= 9;
 }
 
-/* Z, +HH:MM, -HH:MM or nothing */
+/* Z, +HH:MM or -HH:MM */
 static bool take_zone(struct scan *p, int64_t *out_offset)
 {
     int hour, minute, sign = p->s < p->end && *p->s == '-' ? -1 : 1;
 
     *out_offset = 0;
-    if (p->s == p->end || take(p, 'Z'))
+    if (take(p, 'Z'))
         return true;
     if (!take(p, '+') && !take(p, '-'))
         return false;
@@ -188,7 +193,7 @@ static bool parse_plain(const char *s, int64_t *out)
     return true;
 }
 
-static bool parse_iso(struct scan p, int64_t *out)
+static bool parse_iso(struct scan p, int64_t *out, bool *out_has_offset)
 {
     struct civil c;
     int64_t offset = 0;
@@ -199,12 +204,17 @@ static bool parse_iso(struct scan p, int64_t *out)
     bool with_t = take(&p, 'T');
     if (!with_t && !take(&p, ' '))
         return false;
-    if (!take_clock(&p, &c) || !take_fraction(&p) || (with_t && !take_zone(&p, &offset)))
+    if (!take_clock(&p, &c) || !take_fraction(&p))
+        return false;
+    bool has_offset = with_t && p.s != p.end;
+
+    if (has_offset && !take_zone(&p, &offset))
         return false;
     int64_t at = civil_seconds(&c) - offset;
-    if (p.s != p.end || at < first_at || at > last_at)
+    if (p.s != p.end || !civil_in_range(at))
         return false;
     *out = at;
+    *out_has_offset = has_offset;
     return true;
 }
 
@@ -258,15 +268,23 @@ static struct scan trimmed(const char *s, size_t size)
     return p;
 }
 
-enum civil_parse civil_parse_time(const char *s, size_t size, int64_t *out)
+enum civil_parse civil_parse_local(const char *s, size_t size, int64_t *out, bool *out_has_offset)
 {
     struct scan p = trimmed(s, size);
 
+    *out_has_offset = false;
     if (p.end - p.s == CIVIL_SIZE - 1 && parse_plain(p.s, out))
         return CIVIL_OK;
-    if (parse_iso(p, out) || parse_american(p, out))
+    if (parse_iso(p, out, out_has_offset) || parse_american(p, out))
         return CIVIL_OK;
     return is_ambiguous(p) ? CIVIL_AMBIGUOUS : CIVIL_BAD;
+}
+
+enum civil_parse civil_parse_time(const char *s, size_t size, int64_t *out)
+{
+    bool has_offset;
+
+    return civil_parse_local(s, size, out, &has_offset);
 }
 
 bool civil_parse_arg(const char *s, int64_t *out)
