@@ -70,6 +70,7 @@ if HAVE_CMOCKA
 unit_tests += \
   tests/test_rcsv \
   tests/test_source \
+  tests/test_moment \
   tests/test_sniff \
   tests/test_belt \
   tests/test_ingest \
@@ -122,5 +123,6 @@ cli_tests += \
   tests/cli/empty.t \
   tests/cli/sql.t \
   tests/cli/ingest.t \
+  tests/cli/times.t \
   tests/cli/pipeline.t
 sh_tests += tests/run_attach.sh

@@ -179,8 +179,8 @@ static const struct read_case reads[] = {
     {"%F %T %Z", "2015-01-02 06:00:00 CET", NULL, false},
     {"Tag %d.%m.%Y", "Tag 3.2.2015", "2015-02-03 00:00:00", false},
     {"Tag %d.%m.%Y", "tag 3.2.2015", NULL, false},
-    {"%Y\xe5\xb9\xb4%m\xe6\x9c\x88%d", "2015\xe5\xb9\xb4" "2\xe6\x9c\x88" "3", "2015-02-03 00:00:00",
-     false},
+    {"%Y\xe5\xb9\xb4%m\xe6\x9c\x88%d", "2015\xe5\xb9\xb4" "2\xe6\x9c\x88" "3",
+     "2015-02-03 00:00:00", false},
 };
 
 static void time_form_read_values_judged_as_stated(void **state)
@@ -223,6 +223,15 @@ static void time_form_read_never_reads_past_its_size(void **state)
     time_form_free(f);
 }
 
+/* Its forms come from a table, of which the compiler cannot check them. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+static size_t write_time(char *out, size_t size, const char *form, const struct tm *tm)
+{
+    return strftime(out, size, form, tm);
+}
+#pragma GCC diagnostic pop
+
 /* Numbers, names and separators of values written by strftime and then bent a little: what we read
  * strptime reads too, to the same second, and what strftime wrote we read. */
 static void time_form_read_agrees_with_strptime(void **state)
@@ -247,7 +256,7 @@ static void time_form_read_agrees_with_strptime(void **state)
             bool has_offset, plain = i % 3 == 0;
 
             gmtime_r(&t, &tm);
-            size_t n = strftime(s, sizeof s, forms[k], &tm);
+            size_t n = write_time(s, sizeof s, forms[k], &tm);
 
             if (!plain)
                 s[rng_below(&r, n)] = bends[rng_below(&r, sizeof bends - 1)];

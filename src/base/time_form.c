@@ -50,7 +50,8 @@ static const struct {
     {'t', SPACE, NULL},      {'%', LITERAL, NULL},    {'T', LITERAL, "%H:%M:%S"},
     {'R', LITERAL, "%H:%M"}, {'D', LITERAL, "%m/%d/%y"}, {'F', LITERAL, "%Y-%m-%d"},
 };
-static const char known[] = "%Y %y %m %d %e %j %b %B %a %A %H %I %M %S %p %z %Z %T %R %D %F %n %t %%";
+static const char known[] =
+    "%Y %y %m %d %e %j %b %B %a %A %H %I %M %S %p %z %Z %T %R %D %F %n %t %%";
 
 struct step {
     enum field field;

@@ -114,7 +114,7 @@ static int open_intake(struct load *l, enum reason *out_why, struct err *e)
     struct intake_opts io = {
         .layout = {.dataset = o->dataset, .stands = l->stands, .map = o->map, .n_map = o->n_map,
                    .type = o->type, .n_type = o->n_type, .key = o->key, .n_key = o->n_key,
-                   .missing = o->missing},
+                   .missing = o->missing, .times = o->times},
         .delimiter = o->delimiter, .spool = folder, .n_thread = o->n_thread, .block = o->block,
         .progress = o->progress, .done = o->done, .total = o->total};
 
@@ -234,7 +234,11 @@ static void put_notes(const struct load *l, struct json_out *j)
         json_put_text(j, NULL, "GZ_TRAIL");
     if (l->in && intake_layout(l->in)->n_extra)
         json_put_text(j, NULL, "EXTRA_COLUMNS");
+    if (l->in && intake_twice(l->in))
+        json_put_text(j, NULL, "TIME_OVERLAP");
     json_end_array(j);
+    if (l->in && intake_twice(l->in))
+        json_put_i64(j, "overlaps", intake_twice(l->in));
 }
 
 static void put_columns(const struct load *l, struct json_out *j)
@@ -255,6 +259,9 @@ static void put_options(const struct ingest_opts *o, struct json_out *j)
     json_object(j, "options");
     json_put_text(j, "missing", missing[o->missing]);
     json_put_text(j, "on-duplicate", clash[o->clash]);
+    json_put_text(j, "timezone", o->times.zone ? zone_name(o->times.zone) : "UTC");
+    if (o->times.form)
+        json_put_text(j, "time-format", time_form_text(o->times.form));
     json_end_object(j);
 }
 
@@ -321,7 +328,9 @@ static int refuse_limit(struct load *l, struct err *e)
     err_set(&why, FAIL_INPUT, "%s", buf_str(&l->rejected.first));
     err_ctx(&why, "'%s': %lld of %lld records rejected", l->o->source,
             (long long)l->rejected.n, (long long)l->out->records);
-    err_hint(&why, "%s", reason_hint(REASON_REJECT_LIMIT));
+    const char *help = reason_hint(l->rejected.first_reason);
+
+    err_hint(&why, "%s%s%s", help, *help ? "; " : "", reason_hint(REASON_REJECT_LIMIT));
     return refuse(l, REASON_REJECT_LIMIT, &why, e);
 }
 

@@ -29,6 +29,7 @@ struct ingest_opts {
     enum dataset_mode mode;
     enum dataset_clash clash;
     enum missing missing;
+    struct moment times;                    /* how they are read */
     struct ingest_limit limit;
     char delimiter;                         /* 0: comma */
     const char *sha256;                     /* the bytes' sum as announced; NULL: not looked at */

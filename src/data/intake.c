@@ -41,7 +41,7 @@ struct intake {
     struct column *col;    /* [n_col + 1] */
     intake_reject reject;
     void *arg;
-    int64_t put;
+    int64_t put, twice;
     unsigned ends;
 };
 
@@ -141,8 +141,10 @@ static int sniff_all(struct intake *in, struct err *e)
 {
     struct belt b = {make_next, work_sniff, take_sniff, in, in->slots, in->n_slot};
 
-    for (size_t i = 0; i < in->n_slot; i++)
+    for (size_t i = 0; i < in->n_slot; i++) {
         sniff_init(&in->slot[i].sniff, in->layout->n_field);
+        in->slot[i].sniff.times = in->layout->times;
+    }
     if (belt_run(&b, in->o.n_thread, e) < 0)
         return note_reason(in, e);
     settle_types(in);
@@ -236,6 +238,11 @@ int64_t intake_put(const struct intake *in)
     return in->put;
 }
 
+int64_t intake_twice(const struct intake *in)
+{
+    return in->twice;
+}
+
 /* --- running --- */
 
 static int work_typed(void *arg, void *to, struct err *e)
@@ -272,6 +279,7 @@ static int take_typed(void *arg, void *from, struct err *e)
             return -1;
     if (put_rows(in, s->typed, e) < 0)
         return -1;
+    in->twice += s->typed->n_twice;
     return tell(in, "read", s, e);
 }
 

@@ -47,6 +47,7 @@ int intake_run(struct intake *in, struct column_writer *w, intake_reject fn, voi
                struct err *e);
 enum reason intake_reason(const struct intake *in); /* of a failure that refuses the source */
 int64_t intake_put(const struct intake *in);        /* rows put */
+int64_t intake_twice(const struct intake *in);      /* times that the clock showed twice */
 
 /* intake_texts - reads the source again for the records that begin on the given lines (ascending)
  * and gives each one's text, valid for the call, until a line begins no good record. Nothing for

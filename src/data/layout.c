@@ -151,14 +151,17 @@ static char *header_name(const char *s, size_t size, size_t i)
     return buf_take(&b);
 }
 
-static bool reads_as_data(const char *s, size_t size)
+/* A number or a time: of the form that is told, or of any other, which no name looks like. */
+static bool reads_as_data(const char *s, size_t size, const struct moment *times)
 {
     double f;
     int64_t at;
+    bool ignored;
     enum text_num num = text_to_f64(s, size, &f);
 
     return num == TEXT_NUM_OK || num == TEXT_NUM_RANGE ||
-           civil_parse_time(s, size, &at) == CIVIL_OK;
+           civil_parse_time(s, size, &at) == CIVIL_OK ||
+           (times->form && time_form_read(times->form, s, size, &at, &ignored));
 }
 
 static enum reason check_bytes(const struct rcsv_rows *h, size_t n)
@@ -177,15 +180,15 @@ static enum reason check_bytes(const struct rcsv_rows *h, size_t n)
     return why;
 }
 
-static int take_names(const struct rcsv_rows *h, struct names *out, enum reason *out_why,
-                      struct err *e)
+static int take_names(const struct rcsv_rows *h, const struct moment *times, struct names *out,
+                      enum reason *out_why, struct err *e)
 {
     size_t n = h->n_col < RCSV_HEADER_MAX ? h->n_col : RCSV_HEADER_MAX;
     enum reason why = check_bytes(h, n);
 
     if (why != REASON_NONE)
         return refuse(why, out_why, e, NULL);
-    if (reads_as_data(h->text + h->field[0].at, rcsv_field_size(&h->field[0])))
+    if (reads_as_data(h->text + h->field[0].at, rcsv_field_size(&h->field[0]), times))
         return refuse(REASON_HDR_NUMERIC, out_why, e, NULL);
     if (h->n_col > COLUMN_MAX)
         return refuse(REASON_HDR_WIDE, out_why, e, NULL);
@@ -334,7 +337,7 @@ static int fill_layout(struct layout *l, const struct rcsv_rows *h, const struct
     struct names n = {0};
     int rc = check_options(o, e);
 
-    if (rc == 0 && (rc = take_names(h, &n, out_why, e)) == 0) {
+    if (rc == 0 && (rc = take_names(h, &o->times, &n, out_why, e)) == 0) {
         l->n_field = n.n;
         l->col = mem_zero(n.n > RAW_COLUMNS ? n.n : RAW_COLUMNS, sizeof *l->col);
         rc = check_twice(&n, out_why, e) < 0 || apply_map(&n, o, out_why, e) < 0 ? -1 : 0;
@@ -355,6 +358,7 @@ struct layout *layout_new(const struct rcsv_rows *header, const struct layout_op
     *out_why = REASON_NONE;
     l->schema = schema_new();
     l->missing = o->missing;
+    l->times = o->times;
     if (fill_layout(l, header, o, out_why, e) < 0) {
         layout_free(l);
         return NULL;

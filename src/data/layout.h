@@ -8,6 +8,7 @@
 
 #include "src/base/column.h"
 #include "src/base/err.h"
+#include "src/data/moment.h"
 #include "src/data/rcsv.h"
 #include "src/data/reason.h"
 
@@ -31,6 +32,7 @@ struct layout {
     struct schema *schema;  /* the same columns, and the key */
     size_t n_extra;         /* columns of the header that are left out */
     enum missing missing;
+    struct moment times;    /* how they are read */
 };
 
 struct layout_pair { /* --map COLUMN=HEADER, --type COLUMN=TYPE */
@@ -45,6 +47,7 @@ struct layout_opts {
     const char *const *key;
     size_t n_key;
     enum missing missing;
+    struct moment times;
 };
 
 /* layout_new - from the header's row; -1 goes with a reason: HDR_NUMERIC, HDR_WIDE, HDR_DUP,

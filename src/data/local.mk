@@ -1,6 +1,7 @@
 # in the order of the map
 data_sources = \
   src/data/reason.c src/data/reason.h \
+  src/data/moment.c src/data/moment.h \
   src/data/rcsv.c src/data/rcsv.h \
   src/data/rcsv_parts.h \
   src/data/rcsv_rows.c \

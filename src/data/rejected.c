@@ -41,6 +41,7 @@ static void add_detail(struct buf *b, const struct rejected *j, const struct rej
     case REASON_NUM_RANGE:
     case REASON_DATE_BAD:
     case REASON_DATE_AMBIG:
+    case REASON_TIME_GAP:
         add_value(b, r->value, r->value_size);
         buf_text(b, reason_says(r->reason));
         break;
@@ -63,6 +64,7 @@ static void note_first(struct rejected *j, int64_t line, enum reason why, int i_
     if (j->first_line && j->first_line <= line)
         return;
     j->first_line = line;
+    j->first_reason = why;
     buf_clear(&j->first);
     buf_printf(&j->first, "line %lld: %s", (long long)line, reason_name(why));
     if (column)

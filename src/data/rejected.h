@@ -18,6 +18,7 @@ struct rejected {
     const struct layout *layout; /* for names of columns */
     int64_t n;                   /* all of them */
     int64_t first_line;          /* the first one's line, 0: none */
+    enum reason first_reason;
     struct buf first;            /* "line 3: NUM_BAD in 'volt': ..." of the first */
     /* those not yet stored: texts and details are in one buffer */
     struct buf text;

@@ -3,7 +3,6 @@
 
 #include "src/data/sniff.h"
 
-#include "src/base/civil.h"
 #include "src/base/mem.h"
 #include "src/base/text.h"
 #include "src/data/typed.h"
@@ -16,7 +15,7 @@ enum { MAY_I64 = 1, MAY_F64 = 2, MAY_TIME = 4, MAY_ALL = 7 };
 
 void sniff_init(struct sniff *s, size_t n_col)
 {
-    s->n_col = n_col;
+    *s = (struct sniff){.n_col = n_col};
     s->may = mem_array(n_col, 1);
     memset(s->may, MAY_ALL, n_col);
 }
@@ -55,10 +54,11 @@ static bool zero_leads(const char *s, size_t size)
     return size > 1 && s[0] == '0' && is_digit(s[1]);
 }
 
-static uint8_t may_be(const char *s, size_t size, uint8_t may)
+static uint8_t may_be(struct sniff *n, const char *s, size_t size, uint8_t may)
 {
     int64_t i;
     double f;
+    struct moment_got got;
 
     while (size && (*s == ' ' || *s == '\t'))
         s++, size--;
@@ -70,7 +70,7 @@ static uint8_t may_be(const char *s, size_t size, uint8_t may)
         may &= (uint8_t)~MAY_I64;
     if (!(may & MAY_I64) && may & MAY_F64 && text_to_f64(s, size, &f) != TEXT_NUM_OK)
         may &= (uint8_t)~MAY_F64;
-    if (may & MAY_TIME && civil_parse_time(s, size, &i) != CIVIL_OK)
+    if (may & MAY_TIME && moment_read(&n->times, &n->cursor, s, size, &got) != REASON_NONE)
         may &= (uint8_t)~MAY_TIME;
     return may;
 }
@@ -85,6 +85,6 @@ void sniff_rows(struct sniff *s, const struct rcsv_rows *rows)
             continue;
         for (size_t k = 0; k < s->n_col; k++)
             if (s->may[k])
-                s->may[k] = may_be(rows->text + f[k].at, rcsv_field_size(&f[k]), s->may[k]);
+                s->may[k] = may_be(s, rows->text + f[k].at, rcsv_field_size(&f[k]), s->may[k]);
     }
 }

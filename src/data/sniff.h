@@ -7,6 +7,7 @@
 #define MW_DATA_SNIFF_H
 
 #include "src/base/column.h"
+#include "src/data/moment.h"
 #include "src/data/rcsv.h"
 
 #include <stddef.h>
@@ -15,6 +16,8 @@
 struct sniff {
     size_t n_col;
     uint8_t *may; /* [n_col] types that fit so far, as bits */
+    struct moment times; /* how they are read; zeroed by sniff_init */
+    struct zone_cursor cursor;
 };
 
 void sniff_init(struct sniff *s, size_t n_col);

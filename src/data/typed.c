@@ -255,6 +255,12 @@ struct day { /* the date read last, with the space behind it */
     int64_t at;
 };
 
+struct times { /* of one column and block */
+    const struct moment *how;
+    struct zone_cursor cursor;
+    struct day day;
+};
+
 static inline bool two_digits(const char *s, unsigned below, unsigned *out)
 {
     unsigned a = (unsigned)(unsigned char)s[0] - '0', b = (unsigned)(unsigned char)s[1] - '0';
@@ -275,39 +281,44 @@ static inline bool same_day(const struct day *d, const char *s, size_t size, int
     return true;
 }
 
-static void keep_day(struct day *d, const char *s, size_t size, int64_t at)
+/* A day on which the zone changes its offset, or that leads out of the years 1 to 9999, is not
+ * kept: its times are looked up one by one. */
+static void keep_day(struct times *t, const char *s, size_t size, int64_t local)
 {
-    if (size != TIME_SIZE || s[4] != '-' || s[10] != ' ')
-        return;
-    memcpy(d->text, s, DATE_SIZE);
-    d->at = at - ((at % DAY_S) + DAY_S) % DAY_S;
-}
+    const struct zone_cursor *c = &t->cursor;
+    int64_t midnight = local - ((local % DAY_S) + DAY_S) % DAY_S, at = midnight - c->offset;
 
-static const int64_t first_at = INT64_C(-62135596800), last_at = INT64_C(253402300799);
+    if (t->how->form || size != TIME_SIZE || s[4] != '-' || s[10] != ' ')
+        return;
+    if (t->how->zone && (midnight < c->from || midnight + DAY_S > c->until ||
+                         !civil_in_range(at) || !civil_in_range(at + DAY_S - 1)))
+        return;
+    memcpy(t->day.text, s, DATE_SIZE);
+    t->day.at = at;
+}
 
 static void time_values(const struct cut *k)
 {
     const struct rcsv_rows *rows = k->rows;
     const struct rcsv_field *f = rows->field + k->c->i_field;
     int64_t *v = k->t->v[k->i_col];
-    struct day day = {{0}, 0};
+    struct times t = {.how = &k->t->layout->times};
 
     for (size_t i = 0; i < rows->n_row; i++, f += rows->n_col) {
         const char *s = rows->text + f->at;
         size_t size = rcsv_field_size(f);
 
-        if (__builtin_expect(same_day(&day, s, size, &v[i]), 1))
+        if (__builtin_expect(same_day(&t.day, s, size, &v[i]), 1))
             continue;
-        int64_t at = 0;
-        enum civil_parse p = civil_parse_time(s, size, &at);
+        struct moment_got got = {0};
+        enum reason why = moment_read(t.how, &t.cursor, s, size, &got);
 
-        if (p == CIVIL_OK && (at < first_at || at > last_at))
-            p = CIVIL_BAD; /* an offset led out of the years 1 to 9999 */
-        v[i] = p == CIVIL_OK ? at : 0;
-        if (p == CIVIL_OK)
-            keep_day(&day, s, size, at);
+        v[i] = got.at;
+        k->t->n_twice += got.twice && !bits_get(k->t->bad, i);
+        if (why == REASON_NONE)
+            keep_day(&t, s, size, got.local);
         else
-            odd_value(k, i, f, p == CIVIL_AMBIGUOUS ? REASON_DATE_AMBIG : REASON_DATE_BAD);
+            odd_value(k, i, f, why);
     }
 }
 
@@ -417,6 +428,7 @@ void typed_rows(struct typed *t, const struct rcsv_rows *rows)
     rows_room(t, n ? n : 1);
     memset(t->bad, 0, bits_words(n) * sizeof *t->bad);
     t->n_reject = 0;
+    t->n_twice = 0;
     add_faults(t, rows);
     if (rows->odd)
         check_encoding(t, rows);

@@ -34,6 +34,7 @@ struct typed {
     size_t n_reject;
     struct reject *reject;
     struct column *col;          /* [n_col] */
+    int64_t n_twice;             /* times that the clock showed twice, in these rows */
     /* memory behind them */
     size_t row_cap, reject_cap, n_text;
     void **v;                    /* [n_col]; NULL for text */

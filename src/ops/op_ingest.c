@@ -30,6 +30,8 @@ static const struct op_param ingest_params[] = {
     {"on-duplicate", PARAM_TEXT, "reject", "reject|keep-first|keep-last",
      "what becomes of a record whose key is there with other values"},
     {"max-rejects", PARAM_TEXT, "0", "N|P%", "rejects that a load may have, or percent of records"},
+    {"time-format", PARAM_TEXT, NULL, "FMT", "how times are written, in the words of strptime"},
+    {"timezone", PARAM_TEXT, "UTC", "ZONE", "where times are that tell no offset"},
     {"map", PARAM_LIST, NULL, "COLUMN=HEADER", "the column is called HEADER in the source"},
     {"type", PARAM_LIST, NULL, "COLUMN=TYPE", "integer, real, time or text, instead of sniffing"},
     {"key", PARAM_LIST, NULL, "COLUMN[,COLUMN]", "the key of a dataset that has none of its own"},
@@ -54,6 +56,8 @@ struct work {
     char **cut;                 /* copies of COLUMN=..., cut at the sign; ends with NULL */
     size_t n_cut;
     const char **key;
+    struct time_form *form;
+    struct zone *zone;
     char **stored;              /* datasets that this run has stored: borrowed from item */
     size_t n_stored;
     int64_t n_refused;
@@ -133,6 +137,20 @@ static void read_key(struct work *w)
         w->key[i++] = json_text(j, "");
     w->o.key = w->key;
     w->o.n_key = n;
+}
+
+/* UTC is no zone to look up: it costs nothing then. */
+static int read_times(struct work *w, struct err *e)
+{
+    const char *form = task_text(w->task, "time-format");
+
+    w->form = form ? time_form_new(form, e) : NULL;
+    w->zone = form && !w->form ? NULL : zone_open(task_text(w->task, "timezone"), e);
+    if (!w->zone)
+        return -1;
+    w->o.times.form = w->form;
+    w->o.times.zone = zone_is_utc(w->zone) ? NULL : w->zone;
+    return 0;
 }
 
 /* --- sources --- */
@@ -334,6 +352,8 @@ static void work_done(struct work *w)
     free(w->map);
     free(w->type);
     free(w->key);
+    time_form_free(w->form);
+    zone_free(w->zone);
     free(w->stored);
     arena_done(&w->arena);
 }
@@ -345,7 +365,8 @@ static int run_ingest(struct task *t, struct err *e)
     int rc = -1;
 
     read_key(&w);
-    if (read_policies(&w, e) == 0 && read_pairs(&w, "map", &w.map, &w.o.n_map, e) == 0 &&
+    if (read_policies(&w, e) == 0 && read_times(&w, e) == 0 &&
+        read_pairs(&w, "map", &w.map, &w.o.n_map, e) == 0 &&
         read_pairs(&w, "type", &w.type, &w.o.n_type, e) == 0 && read_sources(&w, e) == 0 &&
         find_done(&w, e) == 0 && check_free(&w, e) == 0) {
         w.o.map = w.map;

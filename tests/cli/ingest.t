@@ -13,7 +13,7 @@ ingest telemetry.csv 2>&1
 dataset    records  stored  rejected  duplicate  state                 source
 telemetry        6       0         3          0  refused REJECT_LIMIT  telemetry.csv
 millwright: ingest: 'telemetry.csv': 3 of 6 records rejected: line 5: DATE_BAD in 'datetime': 'not a time': not a time in a form that is known
-hint: see: millwright rejects; --max-rejects allows more
+hint: times are YYYY-MM-DD HH:MM:SS, or as --time-format says; see: millwright rejects; --max-rejects allows more
 ---
 rejects
 0
@@ -94,7 +94,7 @@ ingest telemetry - --append < telemetry.csv 2>&1 | sed 's/  */ /g'
 dataset records stored rejected duplicate state source
 telemetry 6 0 3 0 refused REJECT_LIMIT -
 millwright: ingest: '-': 3 of 6 records rejected: line 5: DATE_BAD in 'datetime': 'not a time': not a time in a form that is known
-hint: see: millwright rejects; --max-rejects allows more
+hint: times are YYYY-MM-DD HH:MM:SS, or as --time-format says; see: millwright rejects; --max-rejects allows more
 ---
 ! echo 'a;b' | "$program" ingest other - --delimiter ';'
 0
