@@ -34,6 +34,7 @@ unit_tests += \
   tests/test_buf \
   tests/test_column \
   tests/test_text \
+  tests/test_values \
   tests/test_hash \
   tests/test_civil \
   tests/test_zone \
