@@ -215,8 +215,9 @@ static void typed_rows_times_equal_those_read_one_by_one(void **state)
         {"Europe/Berlin", "2015-03-29"},       {"Europe/Berlin", "2015-10-25"},
         {"Australia/Lord_Howe", "2025-10-05"}, {"Australia/Lord_Howe", "2025-04-06"},
         {"Pacific/Apia", "2011-12-30"},        {"America/Sao_Paulo", "2018-11-04"},
-        {"GMT+14", "9999-12-28"},              {"GMT-14", "0001-01-06"},
-        {"GMT-14", "9999-12-27"},
+        {"America/Sao_Paulo", "2018-02-17"},   {"America/Los_Angeles", "2015-11-01"},
+        {"GMT+14", "9999-12-27"},              {"GMT-14", "9999-12-27"},
+        {"GMT+14", "0001-01-05"},              {"GMT-14", "0001-01-05"},
     };
     struct rng r = rng_stream(51, 0, 0);
     struct buf text = {0};

@@ -278,6 +278,39 @@ static void time_form_read_agrees_with_strptime(void **state)
     assert_true(bent > 10000); /* many that were bent are still times */
 }
 
+/* Whatever form is told and whatever stands in its place, it is refused or read: never a crash. */
+static void time_form_any_text_and_any_value_is_survived(void **state)
+{
+    static const char words[] = "YymdejbBaAHIMSpzZTRDFnt%%-Eqs", others[] = " :/-.T\xc3";
+    struct rng r = rng_stream(42, 0, 0);
+    int n_form = 0, n_read = 0;
+
+    (void)state;
+    for (int i = 0; i < 200000; i++) {
+        char text[60] = "%F", value[40];
+        size_t n = i % 2 ? 2 : 0, size = rng_below(&r, sizeof value);
+        struct err e = {0};
+        int64_t at;
+        bool has_offset;
+
+        for (uint64_t k = rng_below(&r, 6); k; k--) {
+            text[n++] = rng_below(&r, 3) ? '%' : others[rng_below(&r, sizeof others - 1)];
+            if (text[n - 1] == '%' && rng_below(&r, 20))
+                text[n++] = words[rng_below(&r, sizeof words - 1)];
+        }
+        text[n] = '\0';
+        struct time_form *f = time_form_new(text, &e);
+
+        memcpy(value, "2015-01-02 03:04:05", 19);
+        for (size_t k = i % 4 < 2 ? 10 : 0; k < size; k++)
+            value[k] = "0123456789 :/-.TZapmJ"[rng_below(&r, 21)];
+        n_form += f != NULL;
+        n_read += f && time_form_read(f, value, size, &at, &has_offset);
+        time_form_free(f);
+    }
+    assert_true(n_form > 10000 && n_read > 100);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -286,6 +319,7 @@ int main(void)
         cmocka_unit_test(time_form_read_values_judged_as_stated),
         cmocka_unit_test(time_form_read_never_reads_past_its_size),
         cmocka_unit_test(time_form_read_agrees_with_strptime),
+        cmocka_unit_test(time_form_any_text_and_any_value_is_survived),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -557,6 +557,32 @@ static void zone_rules_equal_the_c_library(void **state)
     buf_done(&footer);
 }
 
+/* Both changes of a year come in the days after it. */
+static void zone_rule_changes_after_the_year_are_of_that_year(void **state)
+{
+    static const struct {
+        const char *at;
+        int32_t offset;
+    } cases[] = {
+        {"2015-01-01 00:00:00", 0},    {"2015-01-04 03:59:59", 0}, {"2015-01-04 04:00:00", HOUR},
+        {"2015-01-06 21:59:59", HOUR}, {"2015-01-06 22:00:00", 0}, {"2015-07-01 00:00:00", 0},
+        {"2015-12-31 23:59:59", 0},    {"2016-01-04 04:00:00", HOUR},
+    };
+    struct buf b = {0};
+    struct err e = {0};
+
+    (void)state;
+    make_file(&b, &(struct made){.n_type = 1, .footer = "\nCCC0DDD,J365/100,J365/167\n"});
+    struct zone *z = parse(&b, &e);
+
+    assert_non_null(z);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (zone_at(z, at(cases[i].at)).offset != cases[i].offset)
+            fail_msg("%s has offset %d", cases[i].at, zone_at(z, at(cases[i].at)).offset);
+    zone_free(z);
+    buf_done(&b);
+}
+
 /* Summer all the year: the end of one is the start of the next, and no time is shown twice. */
 static void zone_rule_summer_all_year_never_changes(void **state)
 {
@@ -632,6 +658,7 @@ int main(void)
         cmocka_unit_test(zone_file_parse_any_cut_or_byte_is_survived),
         cmocka_unit_test(zone_rule_parse_forms_judged_as_stated),
         cmocka_unit_test(zone_rules_equal_the_c_library),
+        cmocka_unit_test(zone_rule_changes_after_the_year_are_of_that_year),
         cmocka_unit_test(zone_rule_summer_all_year_never_changes),
         cmocka_unit_test(zone_open_looks_in_tzdir),
     };
