@@ -79,6 +79,7 @@ unit_tests += \
   tests/test_wear \
   tests/test_export \
   tests/test_profile \
+  tests/test_gaps \
   tests/test_simulate_life \
   tests/test_simulate \
   tests/test_recipe \
@@ -125,5 +126,6 @@ cli_tests += \
   tests/cli/sql.t \
   tests/cli/ingest.t \
   tests/cli/times.t \
+  tests/cli/gaps.t \
   tests/cli/pipeline.t
 sh_tests += tests/run_attach.sh

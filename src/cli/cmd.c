@@ -16,6 +16,7 @@ const struct cmd *const cmd_table[] = {
     &cmd_datasets,
     &cmd_show,
     &cmd_describe,
+    &cmd_gaps,
     &cmd_sql,
     &cmd_export,
     &cmd_loads,

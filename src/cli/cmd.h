@@ -48,8 +48,8 @@ bool cmd_is_word(const struct cmd *c, const char *param); /* filled by a positio
 int cmd_main(int argc, char **argv);
 
 /* Every command, one row each, in cmd_<name>.c. */
-extern const struct cmd cmd_simulate, cmd_ingest, cmd_datasets, cmd_show, cmd_describe, cmd_sql,
-    cmd_export, cmd_loads, cmd_rejects, cmd_recipes, cmd_recipes_list, cmd_recipes_show,
+extern const struct cmd cmd_simulate, cmd_ingest, cmd_datasets, cmd_show, cmd_describe, cmd_gaps,
+    cmd_sql, cmd_export, cmd_loads, cmd_rejects, cmd_recipes, cmd_recipes_list, cmd_recipes_show,
     cmd_recipes_check, cmd_recipes_add, cmd_features, cmd_train, cmd_evaluate, cmd_score,
     cmd_models, cmd_models_list, cmd_models_show, cmd_models_importance, cmd_models_delete,
     cmd_models_export, cmd_models_import, cmd_pipeline_train, cmd_pipeline_score, cmd_demo,

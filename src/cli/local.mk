@@ -14,6 +14,7 @@ cli_sources = \
   src/cli/cmd_datasets.c \
   src/cli/cmd_sql.c \
   src/cli/cmd_describe.c \
+  src/cli/cmd_gaps.c \
   src/cli/cmd_export.c \
   src/cli/cmd_recipes.c \
   src/cli/cmd_features.c \

@@ -30,4 +30,6 @@ data_sources = \
   src/data/build_standard.c \
   src/data/build_scenario.c \
   src/data/build_source.c \
-  src/data/profile.c src/data/profile.h
+  src/data/profile.c src/data/profile.h \
+  src/data/series.c src/data/series.h \
+  src/data/gaps.c src/data/gaps.h
