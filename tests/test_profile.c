@@ -128,6 +128,33 @@ static void profile_reader_random_numbers_equal_a_plain_twin(void **state)
     table_free(t);
 }
 
+static void profile_reader_outliers_are_outside_the_outer_fences(void **state)
+{
+    /* q25 2, q75 4: fences at -4 and 10, on which values are still inside */
+    static const double v[] = {2, 3, 4, 2, 4, 3, 3, 3, 2, 4, -4, 10, -4.5, 10.5, 2, 4, 2, 4};
+    enum { N = sizeof v / sizeof *v };
+    struct table *t = table_of(COLUMN_F64), *same = table_of(COLUMN_I64);
+    struct arena a = {0};
+
+    (void)state;
+    for (size_t i = 0; i < N; i++)
+        table_f64(t, 0, v[i]);
+    struct profile_column p = profiled(t, &a);
+    assert_near(p.quantile[1], 2, 0);
+    assert_near(p.quantile[3], 4, 0);
+    assert_near(p.fence_low, -4, 0);
+    assert_near(p.fence_high, 10, 0);
+    assert_int_equal(p.n_outlier, 2);
+    for (int i = 0; i < 9; i++)
+        table_i64(same, 0, i == 4 ? 77 : 5); /* q25 = q75: nothing is told */
+    p = profiled(same, &a);
+    assert_true(isnan(p.fence_low) && isnan(p.fence_high));
+    assert_int_equal(p.n_outlier, -1);
+    arena_done(&a);
+    table_free(t);
+    table_free(same);
+}
+
 static void profile_reader_integers_and_times_count_as_numbers(void **state)
 {
     struct table *t = table_of(COLUMN_TIME);
@@ -191,6 +218,7 @@ int main(void)
         cmocka_unit_test(profile_reader_few_numbers_by_hand),
         cmocka_unit_test(profile_reader_no_values_has_no_figures),
         cmocka_unit_test(profile_reader_random_numbers_equal_a_plain_twin),
+        cmocka_unit_test(profile_reader_outliers_are_outside_the_outer_fences),
         cmocka_unit_test(profile_reader_integers_and_times_count_as_numbers),
         cmocka_unit_test(profile_reader_texts_are_counted),
         cmocka_unit_test(profile_reader_many_texts_are_all_distinct),

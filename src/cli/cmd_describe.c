@@ -15,7 +15,7 @@
  * that people look for, since the last ones may not fit. */
 enum figure {
     NAME, TYPE, COUNT, MISSING, DISTINCT, MIN, MAX, MEAN, SD, Q05, Q25, MEDIAN, Q75, Q95, FREQUENT,
-    N_FREQUENT, N_FIGURE,
+    N_FREQUENT, OUTLIERS, FENCE_LOW, FENCE_HIGH, N_FIGURE,
 };
 
 static const struct out_column columns[N_FIGURE] = {
@@ -27,11 +27,13 @@ static const struct out_column columns[N_FIGURE] = {
     [Q25] = {"q25", OUT_F64},            [MEDIAN] = {"median", OUT_F64},
     [Q75] = {"q75", OUT_F64},            [Q95] = {"q95", OUT_F64},
     [FREQUENT] = {"frequent", OUT_TEXT}, [N_FREQUENT] = {"n_frequent", OUT_I64},
+    [OUTLIERS] = {"outliers", OUT_I64},  [FENCE_LOW] = {"fence_low", OUT_F64},
+    [FENCE_HIGH] = {"fence_high", OUT_F64},
 };
 
 static const enum figure table_order[N_FIGURE] = {
-    NAME, COUNT, MISSING, DISTINCT, MIN, MEDIAN, MAX, MEAN, SD, FREQUENT, N_FREQUENT, Q05, Q25, Q75,
-    Q95,  TYPE,
+    NAME, COUNT, MISSING, MIN, MAX, OUTLIERS, MEDIAN, DISTINCT, MEAN, SD, FREQUENT, N_FREQUENT,
+    Q05,  Q25,   Q75,     Q95, FENCE_LOW, FENCE_HIGH, TYPE,
 };
 
 static double number_of(const struct profile_column *p, enum figure f)
@@ -55,6 +57,10 @@ static double number_of(const struct profile_column *p, enum figure f)
         return p->quantile[3];
     case Q95:
         return p->quantile[4];
+    case FENCE_LOW:
+        return p->fence_low;
+    case FENCE_HIGH:
+        return p->fence_high;
     default:
         return NAN;
     }
@@ -91,6 +97,8 @@ static void put_figure(struct out *o, const struct profile_column *p, enum figur
         out_i64(o, p->n_missing);
     else if (f == DISTINCT)
         out_i64(o, p->n_distinct);
+    else if (f == OUTLIERS && !text && p->n_outlier >= 0)
+        out_i64(o, p->n_outlier);
     else if (text && (f == MIN || f == MAX))
         out_text(o, f == MIN ? p->first : p->last);
     else if (text && p->frequent && f == FREQUENT)
@@ -138,8 +146,10 @@ const struct cmd cmd_describe = {
     .group = "Data",
     .usage = "describe DATASET",
     .summary = "statistics of every column",
-    .about = "Count, missing, distinct, range, mean, standard deviation and exact quantiles. Of "
-             "text the first and last by bytes, and the most frequent.",
+    .about = "Count, missing, distinct, range, mean, standard deviation and exact quantiles. "
+             "Outliers are values outside the fences q25 - 3 (q75 - q25) and q75 + 3 (q75 - q25); "
+             "they are not counted where q25 equals q75. Of text the first and last by bytes, and "
+             "the most frequent.",
     .example = "millwright describe telemetry",
     .min_word = 1,
     .max_word = 1,

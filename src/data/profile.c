@@ -140,6 +140,37 @@ static double quantile(const struct numbers *a, double level)
     return low + (at - (double)i) * (value_of(a->key[i + 1]) - low);
 }
 
+/* How many values are below v. */
+static size_t numbers_below(const struct numbers *a, double v)
+{
+    size_t low = 0, high = a->n;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+
+        if (value_of(a->key[mid]) < v)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+/* The quantiles are known. */
+static void tell_outliers(const struct numbers *a, struct profile_column *out)
+{
+    double q25 = out->quantile[1], q75 = out->quantile[3], reach = 3 * (q75 - q25);
+
+    out->fence_low = out->fence_high = NAN;
+    out->n_outlier = -1;
+    if (!(reach > 0))
+        return;
+    out->fence_low = q25 - reach;
+    out->fence_high = q75 + reach;
+    out->n_outlier = (int64_t)(numbers_below(a, out->fence_low) + a->n -
+                               numbers_below(a, nextafter(out->fence_high, INFINITY)));
+}
+
 static void numbers_tell(const struct numbers *a, struct profile_column *out)
 {
     struct sum sum = {0}, squares = {0};
@@ -147,6 +178,7 @@ static void numbers_tell(const struct numbers *a, struct profile_column *out)
     out->min = out->max = out->mean = out->sd = NAN;
     for (int i = 0; i < PROFILE_QUANTILES; i++)
         out->quantile[i] = a->n ? quantile(a, profile_levels[i]) : NAN;
+    tell_outliers(a, out);
     if (!a->n)
         return;
     out->min = value_of(a->key[0]);

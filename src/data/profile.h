@@ -1,4 +1,4 @@
-/* profile.h - what a column holds: counts, range, mean, exact quantiles, frequent values.
+/* profile.h - what a column holds: counts, range, mean, exact quantiles, outliers, frequent values.
  *
  * One column at a time: memory is 16 bytes a row of one column, whatever the dataset's width.
  *
@@ -27,6 +27,11 @@ struct profile_column {
     /* Numbers, and times as UTC seconds; NaN where there is no value (sd: fewer than two). */
     double min, max, mean, sd; /* sd: sample standard deviation */
     double quantile[PROFILE_QUANTILES]; /* of sorted values x[0..n-1]: x[p (n-1)], linear between */
+    /* Values outside [fence_low, fence_high] = [q25 - 3 (q75 - q25), q75 + 3 (q75 - q25)]. Source:
+     * Tukey 1977, outer fences. NaN and -1 where q25 = q75: half of the values are one, and all
+     * others would be outliers. */
+    double fence_low, fence_high;
+    int64_t n_outlier; /* -1: not told */
     /* Text; NULL where there is no value. By bytes; the first of equally frequent ones. */
     const char *first, *last, *frequent;
     int64_t n_frequent;

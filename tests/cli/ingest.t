@@ -117,9 +117,9 @@ show table --json
 ---
 describe table --json
 0
-{"column":"name","type":"text","count":2,"missing":0,"distinct":2,"min":"one","max":"two","mean":null,"sd":null,"q05":null,"q25":null,"median":null,"q75":null,"q95":null,"frequent":"one","n_frequent":1}
-{"column":"count","type":"integer","count":1,"missing":1,"distinct":1,"min":1,"max":1,"mean":1,"sd":null,"q05":1,"q25":1,"median":1,"q75":1,"q95":1,"frequent":null,"n_frequent":null}
-{"column":"when","type":"time","count":2,"missing":0,"distinct":2,"min":"2015-01-01 06:00:00","max":"2015-01-02 06:00:00","mean":"2015-01-01 18:00:00","sd":null,"q05":"2015-01-01 07:12:00","q25":"2015-01-01 12:00:00","median":"2015-01-01 18:00:00","q75":"2015-01-02 00:00:00","q95":"2015-01-02 04:48:00","frequent":null,"n_frequent":null}
+{"column":"name","type":"text","count":2,"missing":0,"distinct":2,"min":"one","max":"two","mean":null,"sd":null,"q05":null,"q25":null,"median":null,"q75":null,"q95":null,"frequent":"one","n_frequent":1,"outliers":null,"fence_low":null,"fence_high":null}
+{"column":"count","type":"integer","count":1,"missing":1,"distinct":1,"min":1,"max":1,"mean":1,"sd":null,"q05":1,"q25":1,"median":1,"q75":1,"q95":1,"frequent":null,"n_frequent":null,"outliers":null,"fence_low":null,"fence_high":null}
+{"column":"when","type":"time","count":2,"missing":0,"distinct":2,"min":"2015-01-01 06:00:00","max":"2015-01-02 06:00:00","mean":"2015-01-01 18:00:00","sd":null,"q05":"2015-01-01 07:12:00","q25":"2015-01-01 12:00:00","median":"2015-01-01 18:00:00","q75":"2015-01-02 00:00:00","q95":"2015-01-02 04:48:00","frequent":null,"n_frequent":null,"outliers":0,"fence_low":"2014-12-31 00:00:00","fence_high":"2015-01-03 12:00:00"}
 ---
 ingest nothing.csv 2>&1
 1

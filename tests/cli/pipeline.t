@@ -70,17 +70,17 @@ machineID     n     mean
 ---
 describe machines --csv
 0
-column,type,count,missing,distinct,min,max,mean,sd,q05,q25,median,q75,q95,frequent,n_frequent
-machineID,integer,6,0,6,1,6,3.5,1.8708286933869707,1.25,2.25,3.5,4.75,5.75,,
-model,text,6,0,3,model2,model4,,,,,,,,model3,3
-age,integer,6,0,6,5,19,12.333333333333334,5.354126134736337,5.75,8.75,12.5,16.25,18.5,,
+column,type,count,missing,distinct,min,max,mean,sd,q05,q25,median,q75,q95,frequent,n_frequent,outliers,fence_low,fence_high
+machineID,integer,6,0,6,1,6,3.5,1.8708286933869707,1.25,2.25,3.5,4.75,5.75,,,0,-5.25,12.25
+model,text,6,0,3,model2,model4,,,,,,,,model3,3,,,
+age,integer,6,0,6,5,19,12.333333333333334,5.354126134736337,5.75,8.75,12.5,16.25,18.5,,,0,-13.75,38.75
 ---
 describe maint
 0
-column     count  missing  distinct               min            median               max              mean       sd  frequent  n_frequent               q05               q25               q75               q95  type
-datetime      76        0        67  2014-06-21 06:00  2015-02-04 06:00  2015-05-02 06:00  2015-01-08 18:37        -  -                  -  2014-07-13 18:00  2014-11-02 18:00  2015-03-17 12:00  2015-04-18 18:00  time
-machineID     76        0         6                 1                 3                 6           3.38158  1.70464  -                  -                 1                 2                 5                 6  integer
-comp          76        0         4             comp1                 -             comp4                 -        -  comp2             24                 -                 -                 -                 -  text
+column     count  missing               min               max  outliers            median  distinct              mean       sd  frequent  n_frequent               q05               q25               q75               q95         fence_low        fence_high  type
+datetime      76        0  2014-06-21 06:00  2015-05-02 06:00         0  2015-02-04 06:00        67  2015-01-08 18:37        -  -                  -  2014-07-13 18:00  2014-11-02 18:00  2015-03-17 12:00  2015-04-18 18:00  2013-09-24 12:00  2016-04-24 18:00  time
+machineID     76        0                 1                 6         0                 3         6           3.38158  1.70464  -                  -                 1                 2                 5                 6                -7                14  integer
+comp          76        0             comp1             comp4         -                 -         4                 -        -  comp2             24                 -                 -                 -                 -                 -                 -  text
 ---
 loads --csv | cut -d, -f 1,3,5-10
 0
