@@ -80,6 +80,7 @@ unit_tests += \
   tests/test_export \
   tests/test_profile \
   tests/test_gaps \
+  tests/test_facts \
   tests/test_simulate_life \
   tests/test_simulate \
   tests/test_recipe \
@@ -127,5 +128,7 @@ cli_tests += \
   tests/cli/ingest.t \
   tests/cli/times.t \
   tests/cli/gaps.t \
+  tests/cli/loads.t \
+  tests/cli/rejects.t \
   tests/cli/pipeline.t
 sh_tests += tests/run_attach.sh

@@ -288,13 +288,15 @@ static void ingest_load_clash_is_rejected_with_its_text(void **state)
 
     (void)state;
     assert_load(&r, "", 2, 1, 1);
-    assert_fine(rejects_each(s, r.load, one_reject, &b, &e), &e);
+    assert_fine(rejects_each(s, &(struct rejects_opts){.load = r.load, .limit = -1}, one_reject,
+                              &b, &e), &e);
     assert_string_equal(buf_str(&b), "5 DUP_KEY the key of line 3, with other values <2,c,2>\n");
     buf_clear(&b);
     o.mode = DATASET_APPEND;
     r = load(s, "machines", "machineID,model,age\n3,c,3\n2,b,9\n", o);
     assert_load(&r, "", 1, 1, 0);
-    assert_fine(rejects_each(s, r.load, one_reject, &b, &e), &e);
+    assert_fine(rejects_each(s, &(struct rejects_opts){.load = r.load, .limit = -1}, one_reject,
+                              &b, &e), &e);
     assert_string_equal(buf_str(&b),
                         "3 DUP_KEY the key of a row that is stored, with other values <2,b,9>\n");
     buf_done(&b);

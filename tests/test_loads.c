@@ -109,9 +109,9 @@ static void rejects_each_by_load_and_line(void **state)
     (void)state;
     assert_fine(rejects_insert(s, rows, 3, &e), &e);
     assert_fine(rejects_insert(s, NULL, 0, &e), &e);
-    assert_fine(rejects_each(s, 0, see, &all, &e), &e);
+    assert_fine(rejects_each(s, &(struct rejects_opts){.limit = -1}, see, &all, &e), &e);
     assert_string_equal(all.text, "1/2 COLS_FEW - 0;1/9 NUM_BAD volt 3;2/3 NUL_BYTE - 3;");
-    assert_fine(rejects_each(s, b, see, &one, &e), &e);
+    assert_fine(rejects_each(s, &(struct rejects_opts){.load = b, .limit = -1}, see, &one, &e), &e);
     assert_string_equal(one.text, "2/3 NUL_BYTE - 3;");
     store_close(s);
 }

@@ -10,6 +10,8 @@
 #include "src/base/now.h"
 #include "src/base/proc.h"
 #include "src/ops/run.h"
+#include "src/store/care.h"
+#include "src/store/loads.h"
 #include "src/store/settings.h"
 
 #include <signal.h>
@@ -235,8 +237,18 @@ static void run_cancel_stubborn_worker_is_killed(void **state)
     store_close(s);
 }
 
+static int count_finding(void *arg, const char *what, const char *finding, struct err *e)
+{
+    (void)arg;
+    (void)e;
+    print_error("%s: %s\n", what, finding);
+    return 0;
+}
+
 static void run_reap_all_dead_worker_is_lost_and_swept(void **state)
 {
+    struct arena a = {0};
+    const struct load_row *loads;
     struct err e = {0};
     int status;
     struct store *s = open_ok("a.mw", STORE_CREATE);
@@ -253,7 +265,12 @@ static void run_reap_all_dead_worker_is_lost_and_swept(void **state)
     proc_reap(pid, false, &status);
     assert_fine(run_reap_all(s, &e), &e);
     assert_int_equal(state_of(s, run), RUN_LOST);
-    assert_int_equal(ask(s, "SELECT state = 'refused' AND reason = 'RUN_ENDED' FROM load"), 1);
+    assert_int_equal(loads_list(s, &a, &loads, &e), 1); /* no refusal: it never ended */
+    assert_string_equal(loads[0].state, "lost");
+    assert_null(loads[0].reason);
+    assert_true(loads[0].ended_ms > 0);
+    assert_int_equal(care_check(s, NULL, count_finding, NULL, &e), 0);
+    arena_done(&a);
     store_close(s);
 }
 

@@ -562,7 +562,7 @@ enum out_form args_form(const struct args *a)
 
 /* --- the line again --- */
 
-static void put_quoted(struct buf *out, const char *word)
+void args_quote(struct buf *out, const char *word)
 {
     static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
                                 "0123456789_-./=:,%+@";
@@ -586,7 +586,7 @@ void args_repeat(const struct args *a, struct buf *out)
     buf_text(out, "millwright");
     for (int i = 1; i < a->argc; i++) {
         buf_byte(out, ' ');
-        put_quoted(out, a->argv[i]);
+        args_quote(out, a->argv[i]);
     }
 }
 

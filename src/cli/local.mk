@@ -11,6 +11,7 @@ cli_sources = \
   src/cli/cmd_simulate.c \
   src/cli/cmd_ingest.c \
   src/cli/cmd_loads.c \
+  src/cli/cmd_rejects.c \
   src/cli/cmd_datasets.c \
   src/cli/cmd_sql.c \
   src/cli/cmd_describe.c \

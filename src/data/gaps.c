@@ -61,27 +61,6 @@ static void walk_done(struct walk *w)
         buf_done(&w->text[i]);
 }
 
-/* Where the values that column c has in `row` end, before `end`. */
-static size_t same_until(const struct column *c, size_t row, size_t end)
-{
-    const uint64_t *word = c->v;
-    const uint32_t *code = c->v;
-    bool has = column_has(c, row);
-    size_t i = row + 1;
-
-    if (c->type == COLUMN_TEXT) {
-        while (i < end && code[i] == code[row])
-            i++;
-    } else {
-        while (i < end && word[i] == word[row])
-            i++;
-    }
-    for (size_t k = row + 1; c->valid && k < i; k++)
-        if (column_has(c, k) != has)
-            return k;
-    return i;
-}
-
 static bool value_is(const struct gaps_value *v, const struct column *c, size_t row)
 {
     if (v->has != column_has(c, row))
@@ -144,10 +123,10 @@ static int walk_piece(struct walk *w, const struct chunk *c, size_t row, size_t 
 
 static int walk_chunk(struct walk *w, const struct chunk *c, struct err *e)
 {
+    static const size_t entity_columns[SERIES_ENTITY_MAX] = {0, 1, 2, 3, 4, 5, 6, 7};
+
     for (size_t row = 0, end; row < c->n_row; row = end) {
-        end = c->n_row;
-        for (size_t i = 0; i < w->n_entity; i++)
-            end = same_until(&c->col[i], row, end);
+        end = series_until(c, entity_columns, w->n_entity, row);
         if (walk_piece(w, c, row, end, e) < 0)
             return -1;
     }

@@ -15,10 +15,13 @@
 #include "src/base/arena.h"
 #include "src/base/file.h"
 #include "src/base/json.h"
+#include "src/base/log.h"
 #include "src/base/mem.h"
 #include "src/base/now.h"
 #include "src/base/proc.h"
 #include "src/base/text.h"
+#include "src/data/drift.h"
+#include "src/data/facts.h"
 #include "src/data/intake.h"
 #include "src/data/rejected.h"
 #include "src/store/loads.h"
@@ -42,7 +45,10 @@ struct load {
     struct schema *stands;      /* of the dataset that is appended to */
     struct intake *in;
     struct column_writer *w;
+    struct facts *facts;        /* stands before w */
     struct rejected rejected;
+    struct drift drift;         /* in the arena */
+    struct arena arena;
     char hash[33];              /* of the source's bytes, row.size of them */
     struct clash *clash;        /* [n_clash], those that are kept */
     size_t n_clash, clash_cap;
@@ -169,7 +175,32 @@ static int open_writer(struct load *l, struct err *e)
     if (!l->w)
         return -1;
     dataset_on_clash(l->w, keep_clash, l);
+    l->facts = facts_new(l->store, o->dataset, o->mode == DATASET_APPEND, l->w);
     return 0;
+}
+
+/* What has changed in the columns since the last load of the dataset that was stored. */
+static int note_drift(struct load *l, struct err *e)
+{
+    struct arena a = {0};
+    struct load_row last;
+    struct err ignored = {0}; /* a format that is not JSON has nothing to compare with */
+    int rc = loads_last(l->store, l->o->dataset, &a, &last, e);
+    struct json *before = rc > 0 ? json_parse(last.format, strlen(last.format), &ignored) : NULL;
+
+    if (before)
+        drift_find(intake_layout(l->in), before, &l->arena, &l->drift);
+    if (l->drift.n) {
+        struct buf line = {0};
+
+        drift_text(&l->drift, &line);
+        log_put(LOG_WARN, "drift: %s is not as in load %lld: %s", l->o->dataset,
+                (long long)last.id, buf_str(&line));
+        buf_done(&line);
+    }
+    json_free(before);
+    arena_done(&a);
+    return rc < 0 ? -1 : 0;
 }
 
 /* --- rejects --- */
@@ -217,7 +248,7 @@ static int reject_clashes(struct load *l, int64_t n_clashed, struct err *e)
     free(line);
     for (; rc == 0 && t.next < l->n_clash; t.next++)
         rc = rejected_clash(&l->rejected, l->clash[t.next].line, l->clash[t.next].stays, "", 0, e);
-    l->rejected.n += n_clashed - (int64_t)l->n_clash; /* counted, not kept */
+    rejected_more(&l->rejected, REASON_DUP_KEY, n_clashed - (int64_t)l->n_clash);
     return rc;
 }
 
@@ -251,6 +282,51 @@ static void put_columns(const struct load *l, struct json_out *j)
     json_end_object(j);
 }
 
+/* The source's own words, from which its rejects can be made a file again. */
+static void put_header(const struct load *l, struct json_out *j)
+{
+    static const char *const end[] = {"LF", "CRLF", "CR"};
+    const struct layout *lay = l->in ? intake_layout(l->in) : NULL;
+
+    if (!lay)
+        return;
+    json_put_text(j, "header", intake_header(l->in));
+    json_array(j, "fields");
+    for (size_t i = 0; i < lay->n_field; i++)
+        json_put_text(j, NULL, lay->field[i]);
+    json_end_array(j);
+    json_array(j, "ends");
+    for (unsigned i = 0; i < 3; i++)
+        if (intake_ends(l->in) >> i & 1)
+            json_put_text(j, NULL, end[i]);
+    json_end_array(j);
+}
+
+static void put_rejects(const struct load *l, struct json_out *j)
+{
+    json_object(j, "rejects");
+    for (int i = 0; i < REASON_COUNT; i++)
+        if (l->rejected.by_reason[i])
+            json_put_i64(j, reason_name((enum reason)i), l->rejected.by_reason[i]);
+    json_end_object(j);
+}
+
+static void put_pairs(struct json_out *j, const char *key, const struct layout_pair *p, size_t n)
+{
+    struct buf pair = {0};
+
+    if (n)
+        json_array(j, key);
+    for (size_t i = 0; i < n; i++) {
+        buf_clear(&pair);
+        buf_printf(&pair, "%s=%s", p[i].column, p[i].is);
+        json_put_text(j, NULL, buf_str(&pair));
+    }
+    if (n)
+        json_end_array(j);
+    buf_done(&pair);
+}
+
 static void put_options(const struct ingest_opts *o, struct json_out *j)
 {
     static const char *const missing[] = {"null", "zero", "reject"};
@@ -262,6 +338,16 @@ static void put_options(const struct ingest_opts *o, struct json_out *j)
     json_put_text(j, "timezone", o->times.zone ? zone_name(o->times.zone) : "UTC");
     if (o->times.form)
         json_put_text(j, "time-format", time_form_text(o->times.form));
+    if (o->delimiter && o->delimiter != ',')
+        json_put_text_n(j, "delimiter", &o->delimiter, 1);
+    put_pairs(j, "map", o->map, o->n_map);
+    put_pairs(j, "type", o->type, o->n_type);
+    if (o->n_key)
+        json_array(j, "key");
+    for (size_t i = 0; i < o->n_key; i++)
+        json_put_text(j, NULL, o->key[i]);
+    if (o->n_key)
+        json_end_array(j);
     json_end_object(j);
 }
 
@@ -273,6 +359,11 @@ static void put_format(const struct load *l, struct buf *out)
     put_notes(l, &j);
     put_columns(l, &j);
     put_options(l->o, &j);
+    put_header(l, &j);
+    put_rejects(l, &j);
+    if (l->facts)
+        facts_put(l->facts, &j);
+    drift_put(&l->drift, &j);
     json_end_object(&j);
 }
 
@@ -310,7 +401,8 @@ static int refuse(struct load *l, enum reason reason, const struct err *why, str
     if (!why->ctx[0])
         err_ctx(&l->out->why, "'%s'", l->o->source);
     l->out->rejected = l->rejected.n;
-    l->out->records = (l->in ? intake_put(l->in) : 0) + l->rejected.n;
+    l->out->records = (l->in ? intake_put(l->in) : 0) + l->rejected.n -
+                      l->rejected.by_reason[REASON_DUP_KEY]; /* which were put */
     l->out->stored = l->out->duplicate = 0;
     return end_load(l, e);
 }
@@ -446,11 +538,13 @@ static int run_load(struct load *l, struct err *e)
         *e = why;
         return -1;
     }
+    if (note_drift(l, e) < 0)
+        return -1;
     if (!has_room(l, &why))
         return refuse(l, REASON_DISK_FULL, &why, e);
     if (open_writer(l, e) < 0)
         return -1;
-    int rc = intake_run(l->in, l->w, on_reject, l, &why);
+    int rc = intake_run(l->in, facts_writer(l->facts), on_reject, l, &why);
 
     note_source(l);
     return rc < 0 ? refuse_source(l, &why, e) : judge_bytes(l, e);
@@ -466,6 +560,8 @@ int ingest_load(struct store *s, const struct ingest_opts *o, struct ingest_resu
 
     out->seconds = now_mono() - l.began;
     column_writer_free(l.w);
+    facts_free(l.facts);
+    arena_done(&l.arena);
     intake_free(l.in);
     schema_free(l.stands);
     rejected_done(&l.rejected);

@@ -31,6 +31,7 @@ struct intake {
     struct rcsv *rcsv;
     struct layout *layout;
     struct schema *schema; /* of the writer */
+    char *header;          /* NULL: too long to keep */
     bool with_line;
     size_t n_slot;
     struct slot *slot;
@@ -153,6 +154,15 @@ static int sniff_all(struct intake *in, struct err *e)
     return read_header(in, &in->slot[0].rows, e);
 }
 
+static void keep_header(struct intake *in)
+{
+    const struct rcsv_rows *rows = &in->slot[0].rows;
+    const struct rcsv_record *r = &rows->record[0];
+
+    if (r->size <= RCSV_TEXT_MAX)
+        in->header = mem_text_n(rows->bytes + r->at, r->size);
+}
+
 static bool may_sniff(const struct layout_opts *o)
 {
     return !o->stands && !layout_dataset(o->dataset);
@@ -170,6 +180,7 @@ static int open_all(struct intake *in, const char *source, struct err *e)
         return -1;
     if (read_header(in, &in->slot[0].rows, e) < 0)
         return -1;
+    keep_header(in);
     in->layout = layout_new(&in->slot[0].rows, &in->o.layout, &in->why, e);
     return in->layout ? 0 : -1;
 }
@@ -204,6 +215,7 @@ void intake_free(struct intake *in)
     layout_free(in->layout);
     schema_free(in->schema);
     source_free(in->source);
+    free(in->header);
     free(in->col);
     free(in);
 }
@@ -226,6 +238,11 @@ const struct source *intake_source(const struct intake *in)
 unsigned intake_ends(const struct intake *in)
 {
     return in->ends;
+}
+
+const char *intake_header(const struct intake *in)
+{
+    return in->header;
 }
 
 enum reason intake_reason(const struct intake *in)

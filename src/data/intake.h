@@ -41,6 +41,8 @@ const struct schema *intake_schema(const struct intake *in); /* until free */
 const struct layout *intake_layout(const struct intake *in);
 const struct source *intake_source(const struct intake *in);
 unsigned intake_ends(const struct intake *in);   /* kinds of line ends: RCSV_LF | ... */
+const char *intake_header(const struct intake *in); /* as it stands, without line end; NULL: longer
+                                                       than RCSV_TEXT_MAX */
 
 typedef int (*intake_reject)(void *arg, const struct reject *r, struct err *e);
 int intake_run(struct intake *in, struct column_writer *w, intake_reject fn, void *arg,

@@ -340,6 +340,9 @@ static int fill_layout(struct layout *l, const struct rcsv_rows *h, const struct
     if (rc == 0 && (rc = take_names(h, &o->times, &n, out_why, e)) == 0) {
         l->n_field = n.n;
         l->col = mem_zero(n.n > RAW_COLUMNS ? n.n : RAW_COLUMNS, sizeof *l->col);
+        l->field = mem_zero(n.n, sizeof *l->field);
+        for (size_t i = 0; i < n.n; i++)
+            l->field[i] = mem_text(n.name[i]);
         rc = check_twice(&n, out_why, e) < 0 || apply_map(&n, o, out_why, e) < 0 ? -1 : 0;
     }
     if (rc == 0)
@@ -372,6 +375,9 @@ void layout_free(struct layout *l)
     if (!l)
         return;
     schema_free(l->schema);
+    for (size_t i = 0; l->field && i < l->n_field; i++)
+        free(l->field[i]);
+    free(l->field);
     free(l->col);
     free(l);
 }

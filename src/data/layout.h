@@ -27,6 +27,7 @@ struct layout_col {
 
 struct layout {
     size_t n_field;         /* columns of the header */
+    char **field;           /* [n_field] their names as the header has them, trimmed */
     size_t n_col;
     struct layout_col *col; /* [n_col], in the order of the dataset */
     struct schema *schema;  /* the same columns, and the key */

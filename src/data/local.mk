@@ -14,6 +14,9 @@ data_sources = \
   src/data/belt.c src/data/belt.h \
   src/data/intake.c src/data/intake.h \
   src/data/rejected.c src/data/rejected.h \
+  src/data/series.c src/data/series.h \
+  src/data/facts.c src/data/facts.h \
+  src/data/drift.c src/data/drift.h \
   src/data/ingest.c src/data/ingest.h \
   src/data/export.c src/data/export.h \
   src/data/wear.c src/data/wear.h \
@@ -31,5 +34,4 @@ data_sources = \
   src/data/build_scenario.c \
   src/data/build_source.c \
   src/data/profile.c src/data/profile.h \
-  src/data/series.c src/data/series.h \
   src/data/gaps.c src/data/gaps.h

@@ -77,6 +77,7 @@ static int keep(struct rejected *j, struct kept k, const char *text, size_t size
 {
     buf_byte(&j->text, '\0');
     note_first(j, k.line, k.reason, k.i_col, j->text.s + k.detail);
+    j->by_reason[k.reason]++;
     if (j->n++ >= REJECTED_KEPT) {
         j->text.size = k.detail;
         return 0;
@@ -111,6 +112,12 @@ int rejected_clash(struct rejected *j, int64_t line, int64_t stays, const char *
     else
         buf_text(&j->text, "the key of a row that is stored, with other values");
     return keep(j, k, text, size, e);
+}
+
+void rejected_more(struct rejected *j, enum reason why, int64_t n)
+{
+    j->n += n;
+    j->by_reason[why] += n;
 }
 
 int rejected_flush(struct rejected *j, struct err *e)

@@ -4,6 +4,7 @@
 #define MW_DATA_REJECTED_H
 
 #include "src/base/buf.h"
+#include "src/data/reason.h"
 #include "src/data/typed.h"
 #include "src/store/store.h"
 
@@ -17,6 +18,7 @@ struct rejected {
     int64_t load;
     const struct layout *layout; /* for names of columns */
     int64_t n;                   /* all of them */
+    int64_t by_reason[REASON_COUNT];
     int64_t first_line;          /* the first one's line, 0: none */
     enum reason first_reason;
     struct buf first;            /* "line 3: NUM_BAD in 'volt': ..." of the first */
@@ -30,6 +32,7 @@ int rejected_add(struct rejected *j, const struct reject *r, struct err *e);
 /* rejected_clash - DUP_KEY: stays is the line of the row that stays, 0: of an earlier load. */
 int rejected_clash(struct rejected *j, int64_t line, int64_t stays, const char *text, size_t size,
                    struct err *e);
+void rejected_more(struct rejected *j, enum reason why, int64_t n); /* counted, not kept */
 int rejected_flush(struct rejected *j, struct err *e);
 void rejected_done(struct rejected *j);
 

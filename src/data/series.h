@@ -24,4 +24,11 @@ struct series {
 /* series_of - FAIL_USAGE with what is missing where the schema has no series. */
 int series_of(const struct schema *s, struct series *out, struct err *e);
 
+/* series_until - where the run of rows ends that begins at `row` and has its values in the columns
+ * entity[0..n) of the chunk. */
+size_t series_until(const struct chunk *c, const size_t *entity, size_t n, size_t row);
+/* series_id - what tells the row's series from others, the same in every chunk: of one integer
+ * column that integer, else a hash of the values. */
+uint64_t series_id(const struct chunk *c, const size_t *entity, size_t n, size_t row);
+
 #endif

@@ -231,7 +231,8 @@ static const struct rule left_by_runs[] = {
     {"dataset", "a staged dataset of run %s, which has no worker",
      "SELECT DISTINCT run FROM dataset WHERE state = 'staged'"},
     {"load", "an unfinished load of run %s, which has no worker",
-     "SELECT DISTINCT run FROM load WHERE state = 'loading'"},
+     "SELECT DISTINCT run FROM load WHERE state = 'loading' AND run NOT IN"
+     " (SELECT id FROM run WHERE ended_ms > 0)"},
 };
 
 /* The runs that a rule names; caller frees. */
@@ -549,7 +550,8 @@ int care_sweep(struct store *s, int64_t run, struct err *e)
         "UPDATE part SET live = 2 WHERE dataset IN"
         " (SELECT id FROM dataset WHERE state = 'staged' AND run = ?1)",
         "DELETE FROM dataset WHERE state = 'staged' AND run = ?1",
-        "UPDATE load SET state = 'refused', stored = 0, duplicate = 0, reason = 'RUN_ENDED'"
+        /* a load that did not end has no reason of its own: loads_list tells the run's state */
+        "UPDATE load SET rejected = (SELECT count(*) FROM reject WHERE reject.load = load.id)"
         " WHERE state = 'loading' AND run = ?1",
     };
 

@@ -4,6 +4,7 @@
 
 #include "src/store/loads.h"
 
+#include "src/base/buf.h"
 #include "src/store/sql.h"
 
 #include <string.h>
@@ -112,12 +113,31 @@ static void read_load(sqlite3_stmt *st, struct arena *a, struct load_row *out)
     "l.id, l.run, l.dataset, l.source, l.size, l.hash, l.records, l.stored, l.rejected," \
     " l.duplicate, l.state, l.reason, l.format, l.begun_ms, l.ended_ms"
 
+/* Loads that meet a condition, in the shape of read_load. A load whose run died before it could end
+ * is told in the words of the run, and ended with it. */
+static sqlite3_stmt *select_loads(struct store *s, const char *condition, struct err *e)
+{
+    struct buf sql = {0};
+
+    buf_text(&sql,
+             "SELECT l.id, l.run, l.dataset, l.source, l.size, l.hash, l.records, l.stored,"
+             " l.rejected, l.duplicate,"
+             " CASE WHEN l.state = 'loading' AND r.ended_ms > 0 THEN r.state ELSE l.state END,"
+             " l.reason, l.format, l.begun_ms,"
+             " CASE l.ended_ms WHEN 0 THEN coalesce(r.ended_ms, 0) ELSE l.ended_ms END"
+             " FROM load l LEFT JOIN run r ON r.id = l.run ");
+    buf_text(&sql, condition);
+    sqlite3_stmt *st = sql_prepare(store_db(s), buf_str(&sql), e);
+
+    buf_done(&sql);
+    return st;
+}
+
 int64_t loads_list(struct store *s, struct arena *a, const struct load_row **out, struct err *e)
 {
     int64_t n = sql_one_i64(store_db(s), "SELECT count(*) FROM load", 0), i = 0;
     struct load_row *rows = arena_zero(a, (size_t)n + 1, sizeof *rows);
-    sqlite3_stmt *st = sql_prepare(store_db(s),
-                                   "SELECT " LOAD_COLUMNS " FROM load l ORDER BY l.id", e);
+    sqlite3_stmt *st = select_loads(s, "ORDER BY l.id", e);
     int rc = st ? 0 : -1;
 
     while (st && i < n && (rc = sql_step(st, e)) > 0)
@@ -136,6 +156,34 @@ static int one_load(sqlite3_stmt *st, struct arena *a, struct load_row *out, str
         read_load(st, a, out);
     sql_end(st);
     return rc;
+}
+
+int loads_get(struct store *s, int64_t id, struct arena *a, struct load_row *out, struct err *e)
+{
+    sqlite3_stmt *st = select_loads(s, "WHERE l.id = ?1", e);
+
+    if (!st)
+        return -1;
+    sql_bind_i64(st, 1, id);
+    int rc = one_load(st, a, out, e);
+    if (rc != 0)
+        return rc < 0 ? -1 : 0;
+    err_set(e, FAIL_INPUT, "there is no load %lld", (long long)id);
+    return err_hint(e, "millwright loads lists them");
+}
+
+int loads_last(struct store *s, const char *dataset, struct arena *a, struct load_row *out,
+               struct err *e)
+{
+    sqlite3_stmt *st = select_loads(s,
+                                    "WHERE l.state = 'stored' AND l.dataset = ?1 COLLATE NOCASE"
+                                    " ORDER BY l.id DESC LIMIT 1",
+                                    e);
+
+    if (!st)
+        return -1;
+    sql_bind_text(st, 1, dataset);
+    return one_load(st, a, out, e);
 }
 
 #define STORED_IN_LIVE \
@@ -214,17 +262,26 @@ int rejects_insert(struct store *s, const struct reject_row *r, size_t n, struct
     return n ? in_transaction(s, do_rejects, &b, e) : 0;
 }
 
-int rejects_each(struct store *s, int64_t load, rejects_fn fn, void *arg, struct err *e)
+static void bind_wanted(sqlite3_stmt *st, const struct rejects_opts *o)
+{
+    sql_bind_i64(st, 1, o->load);
+    sql_bind_text(st, 2, o->reason);
+}
+
+int rejects_each(struct store *s, const struct rejects_opts *o, rejects_fn fn, void *arg,
+                 struct err *e)
 {
     sqlite3_stmt *st = sql_prepare(store_db(s),
                                    "SELECT load, line, reason, column, detail, text FROM reject"
-                                   " WHERE ?1 = 0 OR load = ?1 ORDER BY load, line, id",
+                                   " WHERE (?1 = 0 OR load = ?1) AND (?2 IS NULL OR reason = ?2)"
+                                   " ORDER BY load, line, id LIMIT ?3",
                                    e);
     int rc = -1;
 
     if (!st)
         return -1;
-    sql_bind_i64(st, 1, load);
+    bind_wanted(st, o);
+    sql_bind_i64(st, 3, o->limit);
     while ((rc = sql_step(st, e)) > 0) {
         struct reject_row r = {.load = sql_i64(st, 0), .line = sql_i64(st, 1),
                                .reason = sql_text(st, 2), .detail = sql_text(st, 4)};
@@ -237,4 +294,25 @@ int rejects_each(struct store *s, int64_t load, rejects_fn fn, void *arg, struct
     }
     sql_end(st);
     return rc;
+}
+
+int64_t rejects_count(struct store *s, const struct rejects_opts *o, struct arena *a,
+                      const struct reject_count **out, struct err *e)
+{
+    int64_t n = sql_one_i64(store_db(s), "SELECT count(DISTINCT load) FROM reject", 0), i = 0;
+    struct reject_count *rows = arena_zero(a, (size_t)n + 1, sizeof *rows);
+    sqlite3_stmt *st = sql_prepare(store_db(s),
+                                   "SELECT load, count(*), sum(?2 IS NULL OR reason = ?2) AS wanted"
+                                   " FROM reject WHERE ?1 = 0 OR load = ?1 GROUP BY load"
+                                   " HAVING wanted > 0 ORDER BY load",
+                                   e);
+    int rc = st ? 0 : -1;
+
+    if (st)
+        bind_wanted(st, o);
+    while (st && i < n && (rc = sql_step(st, e)) > 0)
+        rows[i++] = (struct reject_count){sql_i64(st, 0), sql_i64(st, 1), sql_i64(st, 2)};
+    sql_end(st);
+    *out = rows;
+    return rc < 0 ? -1 : i;
 }

@@ -17,9 +17,10 @@ struct load_row {
     int64_t size;        /* bytes as delivered */
     const char *hash;    /* XXH3-128 of them */
     int64_t records, stored, rejected, duplicate;
-    const char *state;   /* "loading" "stored" "refused" */
+    const char *state;   /* "loading" "stored" "refused"; read of a load whose run ended before it
+                            did: the run's, "lost" "failed" "cancelled" "timed_out" */
     const char *reason;  /* a code, or NULL */
-    const char *format;  /* JSON: notes, header, options */
+    const char *format;  /* JSON: what data/ingest.c tells of the source and its rows */
     int64_t begun_ms, ended_ms;
 };
 
@@ -35,6 +36,9 @@ struct reject_row {
 int loads_begin(struct store *s, const struct load_row *l, int64_t *out_id, struct err *e);
 int loads_end(struct store *s, const struct load_row *l, struct err *e); /* by l->id; once */
 int64_t loads_list(struct store *s, struct arena *a, const struct load_row **out, struct err *e);
+int loads_get(struct store *s, int64_t id, struct arena *a, struct load_row *out, struct err *e);
+int loads_last(struct store *s, const char *dataset, struct arena *a, struct load_row *out,
+               struct err *e); /* of the dataset that was stored: 1; 0: none; -1 */
 /* loads_same - the first load that put the same bytes into the dataset as it stands: 1 and *out
  * (memory in a), or 0. Loads of a dataset that was replaced or dropped since do not count. */
 int loads_same(struct store *s, const char *dataset, int64_t size, const char *hash,
@@ -44,9 +48,22 @@ int loads_same(struct store *s, const char *dataset, int64_t size, const char *h
  * between ends the matter. */
 int loads_unfinished(struct store *s, int64_t run, const char *dataset, const char *source,
                      struct arena *a, struct load_row *out, struct err *e);
+
 int rejects_insert(struct store *s, const struct reject_row *r, size_t n, struct err *e);
 typedef int (*rejects_fn)(void *arg, const struct reject_row *r, struct err *e);
-int rejects_each(struct store *s, int64_t load, rejects_fn fn, void *arg, struct err *e); /* load 0:
-                                                          all, by load and line */
+struct rejects_opts {
+    int64_t load;       /* 0: of all loads */
+    const char *reason; /* NULL: any */
+    int64_t limit;      /* below 0: all */
+};
+int rejects_each(struct store *s, const struct rejects_opts *o, rejects_fn fn, void *arg,
+                 struct err *e); /* by load and line */
+
+struct reject_count {
+    int64_t load, kept, wanted; /* kept: of any reason */
+};
+/* rejects_count - the loads that have wanted ones (o->limit is not looked at). -1 on error. */
+int64_t rejects_count(struct store *s, const struct rejects_opts *o, struct arena *a,
+                      const struct reject_count **out, struct err *e);
 
 #endif

@@ -71,7 +71,7 @@ id,kind,state,phase,done,total,percent,rate,left_s,begun,ended,seconds,target,co
 ---
 loads --csv
 0
-load,run,dataset,source,records,stored,rejected,duplicate,state,reason,begun,seconds,size,hash
+load,run,dataset,source,records,stored,rejected,duplicate,state,reason,begun,seconds,size,hash,from,to,late,disorder
 ---
 rejects --csv
 0

@@ -24,6 +24,7 @@ load  line  reason    column     detail                                         
 ---
 rejects 1 --lines
 0
+datetime,machineID,volt,rotate,pressure,vibration
 not a time,1,1,2,3,4
 2015-01-01 08:00:00,one,1,2,3,4
 2015-01-01 08:00:00,2,1,2
