@@ -76,6 +76,62 @@ static void loads_end_refused_has_nothing_stored(void **state)
     store_close(s);
 }
 
+static void loads_get_and_last_find_one(void **state)
+{
+    struct err e = {0};
+    struct arena a = {0};
+    struct load_row found;
+    struct store *s = open_ok("a.mw", STORE_CREATE);
+    struct load_row one = ended(begin(s, "telemetry"), 7, "stored");
+    struct load_row two = ended(begin(s, "telemetry"), 7, "stored");
+    struct load_row three = ended(begin(s, "telemetry"), 0, "refused");
+
+    (void)state;
+    assert_int_equal(loads_last(s, "telemetry", &a, &found, &e), 0); /* none has ended */
+    assert_fine(loads_end(s, &two, &e), &e);
+    assert_fine(loads_end(s, &one, &e), &e);
+    assert_fine(loads_end(s, &three, &e), &e);
+    assert_int_equal(loads_last(s, "Telemetry", &a, &found, &e), 1);
+    assert_int_equal(found.id, two.id); /* the last by number that was stored */
+    assert_int_equal(loads_last(s, "errors", &a, &found, &e), 0);
+    assert_fine(loads_get(s, three.id, &a, &found, &e), &e);
+    assert_string_equal(found.reason, "REJECT_LIMIT");
+    assert_int_equal(loads_get(s, 99, &a, &found, &e), -1);
+    assert_int_equal(e.code, FAIL_INPUT);
+    arena_done(&a);
+    store_close(s);
+}
+
+/* A load that never ended: its run's state is told, once that is over. */
+static void loads_list_tells_the_state_of_a_dead_run(void **state)
+{
+    static const struct {
+        const char *run, *shown;
+    } cases[] = {{"running", "loading"}, {"lost", "lost"}, {"cancelled", "cancelled"}};
+    struct err e = {0};
+    struct arena a = {0};
+    const struct load_row *rows;
+    struct store *s = open_ok("a.mw", STORE_CREATE);
+
+    (void)state;
+    begin(s, "telemetry"); /* of run 4 */
+    assert_int_equal(loads_list(s, &a, &rows, &e), 1);
+    assert_string_equal(rows[0].state, "loading"); /* there is no such run */
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char sql[300];
+
+        snprintf(sql, sizeof sql,
+                 "INSERT OR REPLACE INTO run(id, kind, params, command, state, ended_ms)"
+                 " VALUES(4, 'ingest', '{}', '', '%s', %d)", cases[i].run, i ? 77 : 0);
+        change(s, sql);
+        assert_int_equal(loads_list(s, &a, &rows, &e), 1);
+        assert_string_equal(rows[0].state, cases[i].shown);
+        assert_int_equal(rows[0].ended_ms, i ? 77 : 0);
+    }
+    arena_done(&a);
+    store_close(s);
+}
+
 struct seen {
     int n;
     char text[300];
@@ -113,6 +169,39 @@ static void rejects_each_by_load_and_line(void **state)
     assert_string_equal(all.text, "1/2 COLS_FEW - 0;1/9 NUM_BAD volt 3;2/3 NUL_BYTE - 3;");
     assert_fine(rejects_each(s, &(struct rejects_opts){.load = b, .limit = -1}, see, &one, &e), &e);
     assert_string_equal(one.text, "2/3 NUL_BYTE - 3;");
+    store_close(s);
+}
+
+static void rejects_each_and_count_take_what_is_wanted(void **state)
+{
+    struct err e = {0};
+    struct arena arena = {0};
+    struct seen bad = {0}, few = {0};
+    const struct reject_count *count;
+    struct store *s = open_ok("a.mw", STORE_CREATE);
+    int64_t a = begin(s, "telemetry"), b = begin(s, "errors");
+    struct reject_row rows[] = {
+        {.load = a, .line = 2, .reason = "NUM_BAD", .text = "x", .text_size = 1},
+        {.load = a, .line = 3, .reason = "COLS_FEW", .text = "y", .text_size = 1},
+        {.load = a, .line = 4, .reason = "NUM_BAD", .text = "z", .text_size = 1},
+        {.load = b, .line = 2, .reason = "COLS_FEW", .text = "", .text_size = 0},
+    };
+    struct rejects_opts o = {.reason = "NUM_BAD", .limit = -1}, two = {.limit = 2};
+
+    (void)state;
+    assert_fine(rejects_insert(s, rows, 4, &e), &e);
+    assert_fine(rejects_each(s, &o, see, &bad, &e), &e);
+    assert_string_equal(bad.text, "1/2 NUM_BAD - 1;1/4 NUM_BAD - 1;");
+    assert_fine(rejects_each(s, &two, see, &few, &e), &e);
+    assert_string_equal(few.text, "1/2 NUM_BAD - 1;1/3 COLS_FEW - 1;");
+    assert_int_equal(rejects_count(s, &o, &arena, &count, &e), 1);
+    assert_int_equal(count[0].load, a);
+    assert_int_equal(count[0].kept, 3);
+    assert_int_equal(count[0].wanted, 2);
+    assert_int_equal(rejects_count(s, &two, &arena, &count, &e), 2);
+    o = (struct rejects_opts){.load = b, .reason = "NUM_BAD"};
+    assert_int_equal(rejects_count(s, &o, &arena, &count, &e), 0);
+    arena_done(&arena);
     store_close(s);
 }
 
@@ -169,7 +258,10 @@ int main(void)
         in_folder(loads_end_stored_with_identity_is_kept),
         in_folder(loads_end_broken_identity_fails),
         in_folder(loads_end_refused_has_nothing_stored),
+        in_folder(loads_get_and_last_find_one),
+        in_folder(loads_list_tells_the_state_of_a_dead_run),
         in_folder(rejects_each_by_load_and_line),
+        in_folder(rejects_each_and_count_take_what_is_wanted),
         in_folder(recipes_put_replaces_by_name),
         in_folder(settings_put_joins_and_forgets),
     };
