@@ -11,7 +11,7 @@
  * the dataset had a newer time for its machine before the load began (its series: series.h), and
  * out of order when a newer row of its machine stands before it in the source. What the dataset
  * had is read only when a row is older than all of that: an append of newer rows costs nothing.
- * Memory: 48 bytes a machine; of more than 65,536 machines late and order are not told. */
+ * Memory: 128 bytes a machine at most; of more than 65,536 machines late and order are not told. */
 #ifndef MW_DATA_FACTS_H
 #define MW_DATA_FACTS_H
 
