@@ -335,7 +335,8 @@ static void put_options(const struct ingest_opts *o, struct json_out *j)
     json_object(j, "options");
     json_put_text(j, "missing", missing[o->missing]);
     json_put_text(j, "on-duplicate", clash[o->clash]);
-    json_put_text(j, "timezone", o->times.zone ? zone_name(o->times.zone) : "UTC");
+    if (o->times.zone)
+        json_put_text(j, "timezone", zone_name(o->times.zone));
     if (o->times.form)
         json_put_text(j, "time-format", time_form_text(o->times.form));
     if (o->delimiter && o->delimiter != ',')
