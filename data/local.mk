@@ -1,4 +1,6 @@
 # what the program reads from its data folder (file_data)
+dist_pkgdata_DATA = \
+  data/catalogue.json
 profilesdir = $(pkgdatadir)/profiles
 dist_profiles_DATA = \
   data/profiles/azure.json \

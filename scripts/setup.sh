@@ -30,11 +30,13 @@ build module  zlib        zlib1g-dev        zlib-devel         zlib       zlib-d
 build header  csv.h       libcsv-dev        libcsv-devel       libcsv     libcsv-dev    libcsv
 build module  libxxhash   libxxhash-dev     xxhash-devel       xxhash     xxhash-dev    xxhash
 build module  libcrypto   libssl-dev        openssl-devel      openssl    openssl-dev   openssl@3
+build module  libcurl     libcurl4-openssl-dev libcurl-devel   curl       curl-dev      curl
 test  module  cmocka      libcmocka-dev     libcmocka-devel    cmocka     cmocka-dev    cmocka
 test  command sqlite3     sqlite3           sqlite             sqlite     sqlite        sqlite
 test  command python3     python3           python3            python     python3       python
 test  command gzip        gzip              gzip               gzip       gzip          gzip
 test  zone    Europe/Berlin tzdata          tzdata             tzdata     tzdata        -
+test  command openssl     openssl           openssl            openssl    openssl       openssl
 ci    command clang       clang             clang              clang      clang         -
 ci    command xz          xz-utils          xz                 xz         xz            xz
 EOF

@@ -20,6 +20,7 @@ fuzz_programs =
 test_fixtures = \
   tests/lib.sh \
   tests/compare_tables.py \
+  tests/http_server.py \
   tests/standard_twin.py \
   tests/scale/planted.py \
   tests/workspace.h \
@@ -70,6 +71,9 @@ endif
 if HAVE_CMOCKA
 unit_tests += \
   tests/test_rcsv \
+  tests/test_url \
+  tests/test_http \
+  tests/test_catalogue \
   tests/test_source \
   tests/test_moment \
   tests/test_sniff \

@@ -44,7 +44,7 @@ static enum reason read_all(const char *name, size_t step, struct buf *out)
 {
     enum reason why = REASON_NONE;
     struct err e = {0};
-    struct source *s = source_open(path_of(name), &why, &e);
+    struct source *s = source_open(path_of(name), NULL, &why, &e);
     int64_t n = 1;
 
     while (s && n > 0) {
@@ -144,7 +144,7 @@ static void source_read_bytes_behind_gz_are_noted(void **state)
     pack(&packed, "a,b\n", 4);
     buf_text(&packed, "garbage");
     write_file("t.csv.gz", packed.s, packed.size);
-    struct source *s = source_open(path_of("t.csv.gz"), &why, &e);
+    struct source *s = source_open(path_of("t.csv.gz"), NULL, &why, &e);
 
     assert_int_equal(source_read(s, out, sizeof out, &e), 4);
     assert_int_equal(source_read(s, out, sizeof out, &e), 0);
@@ -168,7 +168,7 @@ static void source_hash_is_that_of_the_bytes_as_delivered(void **state)
     hash_add(h, packed.s, packed.size);
     hash_text(h, want);
     write_file("h.csv.gz", packed.s, packed.size);
-    struct source *s = source_open(path_of("h.csv.gz"), &why, &e);
+    struct source *s = source_open(path_of("h.csv.gz"), NULL, &why, &e);
 
     for (int again = 0; again < 2; again++) {
         assert_int_equal(source_read(s, out, sizeof out, &e), 8);
@@ -191,7 +191,7 @@ static void source_read_file_that_changes_is_told(void **state)
 
     (void)state;
     write_file("c.csv", "a,b\n1,2\n3,4\n", 12);
-    struct source *s = source_open(path_of("c.csv"), &why, &e);
+    struct source *s = source_open(path_of("c.csv"), NULL, &why, &e);
 
     assert_int_equal(source_read(s, out, 4, &e), 4);
     write_file("c.csv", "a,b\n1,2\n3,4\n5,6\n", 16);

@@ -204,6 +204,29 @@ void file_out_free(struct file_out *f)
     free(f);
 }
 
+/* --- a file without a name --- */
+
+/* Where the file system knows none, a name that is gone at once. */
+static int named_and_gone(const char *folder)
+{
+    char *path = file_join(folder, ".millwright-XXXXXX");
+    int fd = mkostemp(path, O_CLOEXEC);
+
+    if (fd >= 0)
+        unlink(path);
+    free(path);
+    return fd;
+}
+
+int file_nameless(const char *folder, struct err *e)
+{
+    int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+
+    if (fd < 0)
+        fd = named_and_gone(folder);
+    return fd < 0 ? err_errno(e, "make a file in", folder) : fd;
+}
+
 /* --- locks --- */
 
 int file_lock_open(const char *path, struct err *e)

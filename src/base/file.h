@@ -27,6 +27,10 @@ int file_lock_take(int fd, int64_t byte);               /* 1 taken; 0 somebody h
 void file_lock_give(int fd, int64_t byte);
 bool file_lock_held(int fd, int64_t byte);              /* by another description; takes nothing */
 
+/* file_nameless - a new file in the folder that no name leads to: it goes away with its
+ * descriptor, however the process ends. Read and write. -1: FAIL_IO. */
+int file_nameless(const char *folder, struct err *e);
+
 bool file_exists(const char *path);
 bool file_is_folder(const char *path);
 int64_t file_size(const char *path); /* -1: cannot be told */

@@ -17,6 +17,7 @@
 #include "src/cli/cmd.h"
 #include "src/cli/open.h"
 #include "src/cli/result.h"
+#include "src/data/url.h"
 #include "src/ops/run.h"
 
 static const double grace_s = 10; /* from being told to stop to being killed */
@@ -174,12 +175,14 @@ int attach_command(const struct args *a, struct err *e)
         return -1;
     args_params(a, &params);
     args_repeat(a, &command);
-    int rc = attach_run(a, s, a->cmd->op->kind, buf_str(&params), buf_str(&command), &result, e);
+    char *shown = url_redact(buf_str(&command)); /* as anybody may read it */
+    int rc = attach_run(a, s, a->cmd->op->kind, buf_str(&params), shown, &result, e);
     store_close(s);
     if (result)
         result_show(a, a->cmd->op->kind, result, rc == 0);
     buf_done(&params);
     buf_done(&command);
+    free(shown);
     free(result);
     return rc;
 }

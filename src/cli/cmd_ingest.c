@@ -44,10 +44,12 @@ const struct cmd cmd_ingest = {
     .name = "ingest",
     .group = "Data",
     .usage = "ingest [DATASET] SOURCE...",
-    .summary = "load CSV or CSV.gz files, or folders of them",
+    .summary = "load CSV or CSV.gz files, folders, URLs",
     .about = "The first of several words is DATASET if it has no '/', '.' or ':'. Without DATASET, "
              "file names tell it: telemetry.csv, PdM_errors.csv.gz. machines, telemetry, errors, "
              "maint and failures have fixed columns; of any other dataset the types are sniffed. "
+             "A URL is http or https; one name of the catalogue stands for several (azure-pdm: the "
+             "five files of the public predictive maintenance scenario). "
              "Each source is one load: it is stored as a whole, or refused with a reason, and "
              "nothing is dropped without being counted (millwright loads, millwright rejects). "
              "The same command after a kill, a cancel or a refusal goes on where it stopped.",

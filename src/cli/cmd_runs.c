@@ -15,6 +15,7 @@
 #include "src/cli/cmd.h"
 #include "src/cli/open.h"
 #include "src/cli/result.h"
+#include "src/data/url.h"
 #include "src/ops/run.h"
 
 enum { FOLLOW_MS = 200 };
@@ -192,7 +193,9 @@ static void show_json(const struct run_row *r)
     json_time(&o, "queued", r->queued_ms);
     json_put_i64(&o, "pid", r->pid);
     json_put_i64(&o, "peak_rss_bytes", r->peak_rss);
-    json_put_raw(&o, "params", r->params);
+    char *params = url_redact(r->params);
+    json_put_raw(&o, "params", params);
+    free(params);
     json_put_raw(&o, "result", r->result ? r->result : "null");
     json_end_object(&o);
     out_json(buf_str(&b));
@@ -246,7 +249,9 @@ static void show_people(const struct run_row *r)
         out_line("  %-9s %.2f", "seconds", seconds_of(r));
     out_size_text((double)r->peak_rss, text);
     put_pair("memory", r->peak_rss ? text : NULL);
-    put_pair("params", r->params);
+    char *params = url_redact(r->params);
+    put_pair("params", params);
+    free(params);
     put_pair("result", r->result);
 }
 

@@ -5,6 +5,7 @@
 #include "src/base/hash.h"
 #include "src/base/json.h"
 #include "src/cli/cmd.h"
+#include "src/data/http.h"
 #include "src/store/store.h"
 
 static int run(const struct args *a, struct err *e)
@@ -14,6 +15,7 @@ static int run(const struct args *a, struct err *e)
         {"millwright", PACKAGE_VERSION}, {"sqlite", store_sqlite_version()},
         {"cjson", json_version()},
         {"zlib", gz_version()},          {"xxhash", hash_version()},
+        {"curl", http_version()},
     };
     struct out *o = out_new(args_form(a), column, 2);
 

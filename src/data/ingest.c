@@ -24,6 +24,7 @@
 #include "src/data/facts.h"
 #include "src/data/intake.h"
 #include "src/data/rejected.h"
+#include "src/data/url.h"
 #include "src/store/loads.h"
 
 #include <assert.h>
@@ -40,6 +41,7 @@ struct clash {
 struct load {
     struct store *store;
     const struct ingest_opts *o;
+    char *shown;                /* the source without its secrets, for messages and the load */
     struct ingest_result *out;
     struct load_row row;
     struct schema *stands;      /* of the dataset that is appended to */
@@ -84,7 +86,7 @@ static bool passes_limit(const struct ingest_limit *l, int64_t rejected, int64_t
 static int begin_load(struct load *l, struct err *e)
 {
     l->row = (struct load_row){.run = l->o->run, .dataset = l->o->dataset,
-                               .source = l->o->source, .begun_ms = now_ms()};
+                               .source = l->shown, .begun_ms = now_ms()};
     if (loads_begin(l->store, &l->row, &l->row.id, e) < 0)
         return -1;
     l->out->load = l->rejected.load = l->row.id;
@@ -121,7 +123,8 @@ static int open_intake(struct load *l, enum reason *out_why, struct err *e)
         .layout = {.dataset = o->dataset, .stands = l->stands, .map = o->map, .n_map = o->n_map,
                    .type = o->type, .n_type = o->n_type, .key = o->key, .n_key = o->n_key,
                    .missing = o->missing, .times = o->times},
-        .delimiter = o->delimiter, .spool = folder, .n_thread = o->n_thread, .block = o->block,
+        .delimiter = o->delimiter, .spool = folder, .ca_file = o->ca_file,
+        .n_thread = o->n_thread, .block = o->block,
         .progress = o->progress, .done = o->done, .total = o->total};
 
     io.sha256 = o->sha256 != NULL;
@@ -267,6 +270,8 @@ static void put_notes(const struct load *l, struct json_out *j)
         json_put_text(j, NULL, "EXTRA_COLUMNS");
     if (l->in && intake_twice(l->in))
         json_put_text(j, NULL, "TIME_OVERLAP");
+    if (l->in && source_unmeasured(intake_source(l->in)))
+        json_put_text(j, NULL, "LEN_UNKNOWN");
     json_end_array(j);
     if (l->in && intake_twice(l->in))
         json_put_i64(j, "overlaps", intake_twice(l->in));
@@ -400,7 +405,7 @@ static int refuse(struct load *l, enum reason reason, const struct err *why, str
     l->out->reason = reason;
     l->out->why = *why;
     if (!why->ctx[0])
-        err_ctx(&l->out->why, "'%s'", l->o->source);
+        err_ctx(&l->out->why, "'%s'", l->shown);
     l->out->rejected = l->rejected.n;
     l->out->records = (l->in ? intake_put(l->in) : 0) + l->rejected.n -
                       l->rejected.by_reason[REASON_DUP_KEY]; /* which were put */
@@ -419,7 +424,7 @@ static int refuse_limit(struct load *l, struct err *e)
     struct err why = {0};
 
     err_set(&why, FAIL_INPUT, "%s", buf_str(&l->rejected.first));
-    err_ctx(&why, "'%s': %lld of %lld records rejected", l->o->source,
+    err_ctx(&why, "'%s': %lld of %lld records rejected", l->shown,
             (long long)l->rejected.n, (long long)l->out->records);
     const char *help = reason_hint(l->rejected.first_reason);
 
@@ -517,7 +522,7 @@ static int judge_bytes(struct load *l, struct err *e)
     rc = find_same(l, &a, &same, e);
     if (rc > 0) {
         refuse_as(REASON_SRC_AGAIN, &why);
-        err_ctx(&why, "'%s': load %lld", l->o->source, (long long)same.id);
+        err_ctx(&why, "'%s': load %lld", l->shown, (long long)same.id);
         rc = refuse(l, REASON_SRC_AGAIN, &why, e);
     } else if (rc == 0) {
         rc = settle(l, e);
@@ -554,7 +559,8 @@ static int run_load(struct load *l, struct err *e)
 int ingest_load(struct store *s, const struct ingest_opts *o, struct ingest_result *out,
                 struct err *e)
 {
-    struct load l = {.store = s, .o = o, .out = out, .began = now_mono()};
+    struct load l = {.store = s, .o = o, .out = out, .shown = url_redact(o->source),
+                     .began = now_mono()};
 
     *out = (struct ingest_result){0};
     int rc = run_load(&l, e);
@@ -567,6 +573,7 @@ int ingest_load(struct store *s, const struct ingest_opts *o, struct ingest_resu
     schema_free(l.stands);
     rejected_done(&l.rejected);
     free(l.clash);
+    free(l.shown);
     return rc;
 }
 
@@ -579,11 +586,13 @@ bool ingest_sha256_ok(const char *text)
     return n == 64 && !text[n];
 }
 
-bool ingest_same(const char *source, int64_t size, const char *hash)
+bool ingest_same(struct store *store, const struct ingest_opts *o, int64_t size, const char *hash)
 {
     enum reason why = REASON_NONE;
     struct err ignored = {0}; /* what cannot be read is not the same */
-    struct source *s = source_open(source, &why, &ignored);
+    char *folder = folder_of(store_path(store));
+    struct source_opts so = {folder, o->ca_file, o->progress};
+    struct source *s = source_open(o->source, &so, &why, &ignored);
     char *block = mem_array(RCSV_BLOCK, 1), now[33] = "";
     int64_t n = 0;
 
@@ -595,5 +604,6 @@ bool ingest_same(const char *source, int64_t size, const char *hash)
     bool same = s && n == 0 && source_bytes(s) == size && strcmp(now, hash) == 0;
     source_free(s);
     free(block);
+    free(folder);
     return same;
 }

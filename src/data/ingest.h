@@ -34,6 +34,7 @@ struct ingest_opts {
     char delimiter;                         /* 0: comma */
     const char *sha256;                     /* the bytes' sum as announced; NULL: not looked at */
     bool again;                             /* also bytes that are already in the dataset */
+    const char *ca_file;                    /* certificates to trust; NULL: the system's */
     const struct layout_pair *map, *type;   /* [n_map], [n_type] */
     size_t n_map, n_type;
     const char *const *key;                 /* [n_key] columns, for a table of any other kind */
@@ -62,7 +63,8 @@ int ingest_load(struct store *s, const struct ingest_opts *o, struct ingest_resu
 /* ingest_sha256_ok - 64 hexadecimal digits? */
 bool ingest_sha256_ok(const char *text);
 
-/* ingest_same - does the source still deliver the bytes of that size and hash? Reads it through. */
-bool ingest_same(const char *source, int64_t size, const char *hash);
+/* ingest_same - does o->source still deliver the bytes of that size and hash? Reads it through; a
+ * URL is fetched. */
+bool ingest_same(struct store *s, const struct ingest_opts *o, int64_t size, const char *hash);
 
 #endif

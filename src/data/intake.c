@@ -170,7 +170,9 @@ static bool may_sniff(const struct layout_opts *o)
 
 static int open_all(struct intake *in, const char *source, struct err *e)
 {
-    in->source = source_open(source, &in->why, e);
+    struct source_opts so = {in->o.spool, in->o.ca_file, in->o.progress};
+
+    in->source = source_open(source, &so, &in->why, e);
     if (!in->source)
         return -1;
     if (in->o.sha256)

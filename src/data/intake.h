@@ -24,7 +24,8 @@
 struct intake_opts {
     struct layout_opts layout;
     char delimiter;       /* 0: comma */
-    const char *spool;    /* folder for standard input that has to be read twice */
+    const char *spool;    /* folder for standard input that is read twice, and for URLs */
+    const char *ca_file;  /* NULL: the system's */
     bool sha256;          /* wanted of the source */
     unsigned n_thread;    /* 0: 1 */
     size_t block;         /* bytes; 0: RCSV_BLOCK */

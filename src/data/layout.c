@@ -7,6 +7,7 @@
 #include "src/base/file.h"
 #include "src/base/mem.h"
 #include "src/base/text.h"
+#include "src/data/url.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -93,7 +94,7 @@ static bool drop_end(char *s, const char *end)
 
 char *layout_of_file(const char *path)
 {
-    char *name = mem_text(file_base(path)), *bare = name;
+    char *name = url_is(path) ? url_name(path) : mem_text(file_base(path)), *bare = name;
 
     drop_end(name, ".gz");
     drop_end(name, ".csv");

@@ -62,8 +62,9 @@ void layout_settle(struct layout *l, const enum column_type *type);
 
 /* layout_dataset - the name of one of the five datasets, however it is written; NULL: none. */
 const char *layout_dataset(const char *name);
-/* layout_of_file - the dataset that a file's name tells: "PdM_errors.csv.gz" gives "errors",
- * "my parts.csv" gives "my parts". "" for a name that tells nothing. Caller frees. */
+/* layout_of_file - the dataset that the name of a file tells, or of a URL's: "PdM_errors.csv.gz"
+ * gives "errors", "my parts.csv" gives "my parts". "" for a name that tells nothing. Caller
+ * frees. */
 char *layout_of_file(const char *path);
 
 #endif

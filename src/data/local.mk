@@ -7,7 +7,10 @@ data_sources = \
   src/data/rcsv_rows.c \
   src/data/rcsv_plain.c \
   src/data/wide.h \
+  src/data/url.c src/data/url.h \
+  src/data/http.c src/data/http.h \
   src/data/source.c src/data/source.h \
+  src/data/catalogue.c src/data/catalogue.h \
   src/data/layout.c src/data/layout.h \
   src/data/typed.c src/data/typed.h \
   src/data/sniff.c src/data/sniff.h \

@@ -64,9 +64,20 @@ static const struct row rows[REASON_COUNT] = {
     [REASON_SRC_CHANGED] = {"SRC_CHANGED", "the source changed while it was read",
                             "load it again when it is complete"},
     [REASON_SRC_KIND] = {"SRC_KIND", "the source cannot be read",
-                         "give a file, a folder, or - for standard input"},
+                         "give a file, a folder, a URL, or - for standard input"},
     [REASON_DISK_FULL] = {"DISK_FULL", "there is not enough space for the workspace",
                           "make space and load it again"},
+    [REASON_HTTP_STATUS] = {"HTTP_STATUS", "the server does not deliver the file",
+                            "is the address right?"},
+    [REASON_HTTP_SHORT] = {"HTTP_SHORT", "the connection breaks before the end", "try again later"},
+    [REASON_HTTP_SLOW] = {"HTTP_SLOW", "the server is too slow", "try again later"},
+    [REASON_HTTP_TOO_BIG] = {"HTTP_TOO_BIG", "the source is too large",
+                             "is the address right? an endless answer looks like this too"},
+    [REASON_HTTP_TLS] = {"HTTP_TLS", "there is no safe connection to the server",
+                         "--ca-file FILE names the certificates to trust"},
+    [REASON_HTTP_REDIRECT] = {"HTTP_REDIRECT",
+                              "the server redirects too often, or to what is not https",
+                              "give the address where the file itself is"},
 };
 
 const char *reason_name(enum reason r)

@@ -1,9 +1,9 @@
-/* source.c - files and standard input as a stream of bytes.
+/* source.c - files, URLs and standard input as a stream of bytes.
  *
  * Raw bytes are read straight into the caller's block; packed ones go through `in`. Every raw
  * byte passes the hash once. At the end of a file its size, time and inode are compared with
  * those at the start.
- * Not here: lines and records (rcsv.c), URLs. */
+ * Not here: lines and records (rcsv.c), how a URL is fetched (http.c). */
 #include "config.h"
 
 #include "src/data/source.h"
@@ -13,6 +13,8 @@
 #include "src/base/hash.h"
 #include "src/base/mem.h"
 #include "src/base/proc.h"
+#include "src/data/http.h"
+#include "src/data/url.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -27,10 +29,12 @@
 enum { IN_SIZE = 1 << 17, WAIT_MS = 100 };
 
 struct source {
-    char *name;
+    char *name, *path;   /* as messages show it; as it was given */
     int fd;
     bool is_file;        /* not standard input: may change under us */
-    bool spooled;        /* standard input, kept in a file */
+    bool spooled;        /* standard input or a URL, kept in a file without a name */
+    bool says_gz;        /* its name ends in .gz */
+    bool unmeasured;
     bool started, ended; /* the first bytes were looked at; the raw end was seen */
     bool trailing;
     struct stat at_open;
@@ -66,13 +70,23 @@ static bool is_stdin(const char *name)
     return strcmp(name, "-") == 0;
 }
 
+static bool ends_in(const char *name, const char *end)
+{
+    size_t n = strlen(name), m = strlen(end);
+
+    return n >= m && strcasecmp(name + n - m, end) == 0;
+}
+
 static int open_file(struct source *s)
 {
-    if (stat(s->name, &s->at_open) < 0)
-        return refuse_errno(s);
+    s->says_gz = ends_in(s->path, ".gz");
+    if (stat(s->path, &s->at_open) < 0) {
+        refuse_errno(s);
+        return url_is_other(s->path) ? err_hint(&s->fail, "of URLs, http and https are read") : -1;
+    }
     if (!S_ISREG(s->at_open.st_mode))
         return refuse(s, REASON_SRC_KIND);
-    s->fd = open(s->name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    s->fd = open(s->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (s->fd < 0 || fstat(s->fd, &s->at_open) < 0)
         return refuse_errno(s);
     s->is_file = true;
@@ -85,18 +99,48 @@ static int open_stdin(struct source *s)
     return s->fd < 0 ? refuse_errno(s) : 0;
 }
 
-struct source *source_open(const char *name, enum reason *out_why, struct err *e)
+static int open_url(struct source *s, const struct source_opts *o)
 {
+    struct http_opts ho = {.ca_file = o->ca_file, .progress = o->progress};
+    struct http_got got = {0};
+    char *name = url_name(s->path);
+
+    s->says_gz = ends_in(name, ".gz");
+    free(name);
+    s->fd = file_nameless(o->folder ? o->folder : ".", &s->fail);
+    if (s->fd < 0)
+        return -1;
+    if (http_fetch(s->path, s->fd, &ho, &got, &s->fail) < 0) {
+        s->why = got.why;
+        return -1;
+    }
+    s->spooled = true;
+    s->unmeasured = got.length_unknown;
+    return fstat(s->fd, &s->at_open) < 0 ? refuse_errno(s) : 0;
+}
+
+static int open_any(struct source *s, const struct source_opts *o)
+{
+    if (url_is(s->path))
+        return open_url(s, o);
+    return is_stdin(s->path) ? open_stdin(s) : open_file(s);
+}
+
+struct source *source_open(const char *name, const struct source_opts *o, enum reason *out_why,
+                           struct err *e)
+{
+    static const struct source_opts none;
     struct source *s = mem_zero(1, sizeof *s);
 
-    s->name = mem_text(name);
+    s->name = url_redact(name);
+    s->path = mem_text(name);
     s->fd = -1;
     s->in = mem_array(IN_SIZE, 1);
     s->hash = hash_new();
-    if ((is_stdin(name) ? open_stdin(s) : open_file(s)) == 0)
+    if (open_any(s, o ? o : &none) == 0)
         return s;
     *e = s->fail;
-    err_ctx(e, "'%s'", name);
+    err_ctx(e, "'%s'", s->name);
     *out_why = s->why;
     source_free(s);
     return NULL;
@@ -113,6 +157,7 @@ void source_free(struct source *s)
     sha256_free(s->sha);
     free(s->in);
     free(s->name);
+    free(s->path);
     free(s);
 }
 
@@ -124,7 +169,7 @@ static int check_unchanged(struct source *s)
 
     if (!s->is_file)
         return 0;
-    if (fstat(s->fd, &now) < 0 || stat(s->name, &path) < 0 || now.st_size != s->bytes ||
+    if (fstat(s->fd, &now) < 0 || stat(s->path, &path) < 0 || now.st_size != s->bytes ||
         now.st_size != s->at_open.st_size || now.st_mtim.tv_sec != s->at_open.st_mtim.tv_sec ||
         now.st_mtim.tv_nsec != s->at_open.st_mtim.tv_nsec || path.st_ino != now.st_ino ||
         path.st_dev != now.st_dev)
@@ -179,20 +224,13 @@ static void refill(struct source *s)
     s->in_size = read_raw(s, s->in, IN_SIZE);
 }
 
-static bool ends_in(const char *name, const char *end)
-{
-    size_t n = strlen(name), m = strlen(end);
-
-    return n >= m && strcasecmp(name + n - m, end) == 0;
-}
-
 static int start(struct source *s)
 {
     s->started = true;
     refill(s);
     if (gz_is(s->in, s->in_size))
         s->gz = gz_reader_new();
-    else if (ends_in(s->name, ".gz") && s->why == REASON_NONE)
+    else if (s->says_gz && s->why == REASON_NONE)
         return refuse(s, REASON_NOT_GZ);
     return 0;
 }
@@ -280,16 +318,10 @@ static int copy_all(int from, int to, unsigned char *block, struct err *e)
 
 int source_spool(struct source *s, const char *folder, struct err *e)
 {
-    if (s->is_file)
+    if (source_again(s))
         return 0;
-    char *path = file_join(folder, ".millwright-stdin-XXXXXX");
-    int fd = mkostemp(path, O_CLOEXEC);
+    int fd = file_nameless(folder, e);
 
-    if (fd >= 0)
-        unlink(path);
-    else
-        err_errno(e, "make", path);
-    free(path);
     if (fd < 0)
         return -1;
     if (copy_all(s->fd, fd, s->in, e) < 0 || lseek(fd, 0, SEEK_SET) != 0) {
@@ -339,7 +371,7 @@ int64_t source_bytes(const struct source *s)
 
 int64_t source_total(const struct source *s)
 {
-    return s->is_file ? s->at_open.st_size : 0;
+    return s->at_open.st_size;
 }
 
 void source_hash(const struct source *s, char out[33])
@@ -365,6 +397,11 @@ bool source_packed(const struct source *s)
 bool source_trailing(const struct source *s)
 {
     return s->trailing;
+}
+
+bool source_unmeasured(const struct source *s)
+{
+    return s->unmeasured;
 }
 
 /* --- words to names --- */

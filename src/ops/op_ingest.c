@@ -13,8 +13,10 @@
 #include "src/base/log.h"
 #include "src/base/mem.h"
 #include "src/base/text.h"
+#include "src/data/catalogue.h"
 #include "src/data/ingest.h"
 #include "src/data/source.h"
+#include "src/data/url.h"
 #include "src/store/loads.h"
 
 #include <stdlib.h>
@@ -23,7 +25,8 @@
 static const struct op_param ingest_params[] = {
     {"dataset", PARAM_TEXT, NULL, "NAME",
      "the dataset to load; the files' names tell it otherwise"},
-    {"sources", PARAM_LIST, NULL, "SOURCE", "files, folders, or - for standard input"},
+    {"sources", PARAM_LIST, NULL, "SOURCE",
+     "files, folders, URLs, - for standard input, or a name of the catalogue"},
     {"append", PARAM_BOOL, NULL, NULL, "merge by key into a dataset that exists"},
     {"replace", PARAM_BOOL, NULL, NULL, "take the place of a dataset that exists"},
     {"missing", PARAM_TEXT, "null", "null|zero|reject", "what an empty number becomes"},
@@ -38,19 +41,24 @@ static const struct op_param ingest_params[] = {
     {"delimiter", PARAM_TEXT, ",", "C", "the character between fields"},
     {"sha256", PARAM_TEXT, NULL, "HEX", "the sum that the bytes of the one source must have"},
     {"again", PARAM_BOOL, NULL, NULL, "load bytes that are already in the dataset once more"},
+    {"ca-file", PARAM_TEXT, NULL, "FILE",
+     "certificates to trust for https, instead of the system's"},
     {0},
 };
 
 struct item { /* one load to be */
-    char *dataset, *source;
+    char *dataset, *source, *shown; /* shown: the source without its secrets */
     bool is_done;         /* by an earlier run of the same words that did not come to its end */
     struct load_row done;
+    const char *set;     /* name of the catalogue that stands for it; NULL: none */
+    const char *nearest; /* such a name, for a word that is none and no file; NULL: it is one */
 };
 
 struct work {
     struct task *task;
     struct item *item;
     size_t n_item;
+    struct catalogue *catalogue; /* NULL: not looked at */
     struct ingest_opts o;       /* what all loads share */
     struct layout_pair *map, *type;
     char **cut;                 /* copies of COLUMN=..., cut at the sign; ends with NULL */
@@ -61,6 +69,7 @@ struct work {
     char **stored;              /* datasets that this run has stored: borrowed from item */
     size_t n_stored;
     int64_t n_refused;
+    bool unreached;             /* a name of the catalogue leads nowhere: the rest is not tried */
     struct err first;           /* why the first one was refused */
     struct arena arena;         /* of the items' done */
 };
@@ -100,6 +109,7 @@ static int read_policies(struct work *w, struct err *e)
     w->o.again = task_bool(w->task, "again");
     if (w->o.sha256 && !ingest_sha256_ok(w->o.sha256))
         return err_set(e, FAIL_USAGE, "--sha256 takes 64 hexadecimal digits");
+    w->o.ca_file = task_text(w->task, "ca-file");
     if (task_bool(w->task, "append") && task_bool(w->task, "replace"))
         return err_set(e, FAIL_USAGE, "--append or --replace, not both");
     return ingest_limit_parse(task_text(w->task, "max-rejects"), &w->o.limit, e);
@@ -158,30 +168,72 @@ static int read_times(struct work *w, struct err *e)
 static int add_item(struct work *w, const char *dataset, const char *source, struct err *e)
 {
     const char *known = dataset ? layout_dataset(dataset) : NULL;
-    char *name = dataset ? mem_text(known ? known : dataset) : layout_of_file(source);
+    struct item it = {
+        .dataset = dataset ? mem_text(known ? known : dataset) : layout_of_file(source),
+        .source = mem_text(source), .shown = url_redact(source)};
 
-    if (!*name) {
-        free(name);
-        err_set(e, FAIL_USAGE, "'%s' does not tell the dataset", source);
-        return err_hint(e, "write: millwright ingest DATASET %s", source);
-    }
     w->item = mem_resize(w->item, w->n_item + 1, sizeof *w->item);
-    w->item[w->n_item++] = (struct item){.dataset = name, .source = mem_text(source)};
+    w->item[w->n_item++] = it;
+    if (*it.dataset)
+        return 0;
+    err_set(e, FAIL_USAGE, "'%s' does not tell the dataset", it.shown);
+    return err_hint(e, "write: millwright ingest DATASET %s", it.shown);
+}
+
+static int add_set(struct work *w, const struct catalogue_set *set, const char *dataset,
+                   struct err *e)
+{
+    if (dataset) {
+        err_set(e, FAIL_USAGE, "'%s' of the catalogue has its own datasets", set->name);
+        return err_hint(e, "write: millwright ingest %s", set->name);
+    }
+    for (size_t i = 0; i < set->n_file; i++) {
+        if (add_item(w, set->file[i].dataset, set->file[i].url, e) < 0)
+            return -1;
+        w->item[w->n_item - 1].set = set->name;
+    }
+    log_put(LOG_INFO, "%s: %s (%s)", set->name, set->about, set->licence);
     return 0;
+}
+
+/* A word that may be a name of the catalogue, and is no file. */
+static int add_word(struct work *w, const char *word, const char *dataset, struct err *e)
+{
+    if (!w->catalogue)
+        w->catalogue = catalogue_load(e);
+    if (!w->catalogue)
+        return -1;
+    const struct catalogue_set *set = catalogue_find(w->catalogue, word);
+
+    if (set)
+        return add_set(w, set, dataset, e);
+    if (add_item(w, dataset, word, e) < 0)
+        return -1;
+    w->item[w->n_item - 1].nearest = catalogue_nearest(w->catalogue, word);
+    return 0;
+}
+
+static int add_source(struct work *w, const char *word, const char *dataset, struct err *e)
+{
+    struct source_names names = {0};
+
+    if (catalogue_may_name(word) && !file_exists(word))
+        return add_word(w, word, dataset, e);
+    int rc = source_list(word, &names, e);
+
+    for (size_t i = 0; i < names.n && rc == 0; i++)
+        rc = add_item(w, dataset, names.name[i], e);
+    source_names_done(&names);
+    return rc;
 }
 
 static int read_sources(struct work *w, struct err *e)
 {
-    const char *dataset = task_text(w->task, "dataset");
     const struct json *list = task_list(w->task, "sources");
-    struct source_names names = {0};
     int rc = 0;
 
     for (const struct json *j = list ? json_first(list) : NULL; j && rc == 0; j = json_next(j))
-        rc = source_list(json_text(j, ""), &names, e);
-    for (size_t i = 0; i < names.n && rc == 0; i++)
-        rc = add_item(w, dataset, names.name[i], e);
-    source_names_done(&names);
+        rc = add_source(w, json_text(j, ""), task_text(w->task, "dataset"), e);
     if (rc == 0 && w->n_item == 0)
         return err_set(e, FAIL_USAGE, "no source is given");
     if (rc == 0 && w->o.sha256 && w->n_item > 1)
@@ -198,12 +250,14 @@ static int find_done(struct work *w, struct err *e)
         struct item *it = &w->item[i];
         int rc = strcmp(it->source, "-") == 0
                      ? 0
-                     : loads_unfinished(w->task->store, w->task->run, it->dataset, it->source,
+                     : loads_unfinished(w->task->store, w->task->run, it->dataset, it->shown,
                                         &w->arena, &it->done, e);
 
         if (rc < 0)
             return -1;
-        it->is_done = rc > 0 && ingest_same(it->source, it->done.size, it->done.hash);
+        struct ingest_opts o = w->o;
+        o.source = it->source;
+        it->is_done = rc > 0 && ingest_same(w->task->store, &o, it->done.size, it->done.hash);
         if (it->is_done)
             w->stored[w->n_stored++] = it->dataset;
     }
@@ -263,7 +317,7 @@ static void put_result(struct work *w, const struct item *it, const struct inges
     json_put_i64(j, "run", w->task->run);
     json_put_i64(j, "load", r->load);
     json_put_text(j, "dataset", it->dataset);
-    json_put_text(j, "source", it->source);
+    json_put_text(j, "source", it->shown);
     json_put_i64(j, "records", r->records);
     json_put_i64(j, "stored", r->stored);
     json_put_i64(j, "rejected", r->rejected);
@@ -272,6 +326,18 @@ static void put_result(struct work *w, const struct item *it, const struct inges
     json_put_text(j, "reason", reason_name(r->reason));
     json_put_f64(j, "seconds", (double)(int64_t)(r->seconds * 1e3) / 1e3);
     json_end_object(j);
+}
+
+/* What the word on the command line has to do with a refusal. */
+static void explain(struct work *w, const struct item *it, struct ingest_result *r)
+{
+    if (it->nearest && r->reason == REASON_SRC_KIND)
+        err_hint(&r->why, "the nearest name of the catalogue is '%s'", it->nearest);
+    if (!it->set || r->reason != REASON_HTTP_STATUS || r->why.code != FAIL_NET)
+        return;
+    err_ctx(&r->why, "'%s' stands for files at URLs, and there seems to be no network", it->set);
+    err_hint(&r->why, "download the files elsewhere, then: millwright ingest FOLDER");
+    w->unreached = true;
 }
 
 static void note_refused(struct work *w, const struct item *it, const struct ingest_result *r)
@@ -314,6 +380,7 @@ static int run_item(struct work *w, const struct item *it, struct err *e)
     if (ingest_load(w->task->store, &o, &r, e) < 0)
         return -1;
     put_result(w, it, &r);
+    explain(w, it, &r);
     w->o.done += r.bytes;
     if (r.reason != REASON_NONE) {
         note_refused(w, it, &r);
@@ -330,7 +397,7 @@ static int run_items(struct work *w, struct err *e)
 
     w->o.total = total_bytes(w);
     json_array(&w->task->result, "loads");
-    for (size_t i = 0; i < w->n_item && rc == 0; i++)
+    for (size_t i = 0; i < w->n_item && rc == 0 && !w->unreached; i++)
         rc = run_item(w, &w->item[i], e);
     json_end_array(&w->task->result);
     if (rc < 0 || w->n_refused == 0)
@@ -344,9 +411,11 @@ static void work_done(struct work *w)
     for (size_t i = 0; i < w->n_item; i++) {
         free(w->item[i].dataset);
         free(w->item[i].source);
+        free(w->item[i].shown);
     }
     for (size_t i = 0; i < w->n_cut; i++)
         free(w->cut[i]);
+    catalogue_free(w->catalogue);
     free(w->item);
     free(w->cut);
     free(w->map);
