@@ -9,6 +9,7 @@ sh_tests = \
   tests/run_progress.sh \
   tests/ingest_again.sh \
   tests/kill_few.sh \
+  tests/http.sh \
   tests/install.sh
 cli_tests =
 scale_tests = \

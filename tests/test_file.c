@@ -265,6 +265,27 @@ static void file_data_own_folder_first(void **state)
     buf_done(&set);
 }
 
+static void file_nameless_is_in_no_folder(void **state)
+{
+    struct err e = {0};
+    int fd = file_nameless(".", &e);
+    char back[4] = "";
+    DIR *d = opendir(".");
+
+    (void)state;
+    assert_true(fd >= 0);
+    for (struct dirent *f = readdir(d); f; f = readdir(d))
+        assert_true(strcmp(f->d_name, ".") == 0 || strcmp(f->d_name, "..") == 0);
+    closedir(d);
+    assert_int_equal(write(fd, "abc", 3), 3);
+    assert_int_equal(pread(fd, back, 3, 0), 3);
+    assert_string_equal(back, "abc");
+    assert_true(fcntl(fd, F_GETFD) & FD_CLOEXEC);
+    close(fd);
+    assert_int_equal(file_nameless("absent", &e), -1);
+    assert_int_equal(e.code, FAIL_IO);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -284,6 +305,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(file_read_all_too_large_or_absent, in_new_folder,
                                         remove_folder),
         cmocka_unit_test_setup_teardown(file_lock_one_holder_per_byte, in_new_folder,
+                                        remove_folder),
+        cmocka_unit_test_setup_teardown(file_nameless_is_in_no_folder, in_new_folder,
                                         remove_folder),
         cmocka_unit_test_setup_teardown(file_join_and_base, in_new_folder, remove_folder),
         cmocka_unit_test_setup_teardown(file_data_own_folder_first, in_new_folder, remove_folder),

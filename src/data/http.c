@@ -365,8 +365,7 @@ static bool proxy_refused(const struct fetch *f)
     return status >= 300;
 }
 
-/* A try that libcurl calls failed. 0: it may be made again. Who was reached before, and is gone for
- * a moment, may come back. */
+/* A try that libcurl calls failed. 0: it may be made again. Who was there before may come back. */
 static int look_at_fault(struct fetch *f, CURLcode code)
 {
     bool before = f->furthest > 0;

@@ -128,6 +128,30 @@ dataset  records  stored  rejected  duplicate  state             source
 nothing        0       0         0          0  refused SRC_KIND  nothing.csv
 millwright: ingest: 'nothing.csv': cannot be read: No such file or directory
 ---
+ingest azure-pmd 2>&1
+1
+dataset    records  stored  rejected  duplicate  state             source
+azure-pmd        0       0         0          0  refused SRC_KIND  azure-pmd
+millwright: ingest: 'azure-pmd': cannot be read: No such file or directory
+hint: the nearest name of the catalogue is 'azure-pdm'
+---
+ingest parts ftp://me:secret@plant/parts.csv 2>&1
+1
+dataset  records  stored  rejected  duplicate  state             source
+parts          0       0         0          0  refused SRC_KIND  ftp://***@plant/parts.csv
+millwright: ingest: 'ftp://***@plant/parts.csv': cannot be read: No such file or directory
+hint: of URLs, http and https are read
+---
+ingest http://me:secret@plant/ 2>&1
+2
+millwright: ingest: 'http://***@plant/' does not tell the dataset
+hint: write: millwright ingest DATASET http://***@plant/
+---
+ingest parts azure-pdm 2>&1
+2
+millwright: ingest: 'azure-pdm' of the catalogue has its own datasets
+hint: write: millwright ingest azure-pdm
+---
 ingest table plain.csv 2>&1
 1
 millwright: ingest: dataset 'table' exists

@@ -9,3 +9,13 @@ name        version
 version --csv | head -n 1
 0
 name,version
+---
+version --csv | cut -d, -f 1
+0
+name
+millwright
+sqlite
+cjson
+zlib
+xxhash
+curl
