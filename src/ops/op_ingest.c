@@ -335,8 +335,12 @@ static void explain(struct work *w, const struct item *it, struct ingest_result 
         err_hint(&r->why, "the nearest name of the catalogue is '%s'", it->nearest);
     if (!it->set || r->reason != REASON_HTTP_STATUS || r->why.code != FAIL_NET)
         return;
-    err_ctx(&r->why, "'%s' stands for files at URLs, and there seems to be no network", it->set);
-    err_hint(&r->why, "download the files elsewhere, then: millwright ingest FOLDER");
+    struct err why = {0};
+
+    err_set(&why, FAIL_NET, "'%s' stands for files at URLs, and there seems to be no network: %s",
+            it->set, r->why.msg);
+    err_hint(&why, "download the files elsewhere, then: millwright ingest FOLDER");
+    r->why = why;
     w->unreached = true;
 }
 
