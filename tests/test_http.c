@@ -274,6 +274,35 @@ static void http_fetch_nobody_listens_is_no_network(void **state)
     close(s);
 }
 
+/* A server that takes no more connections: its queue is full, and it never looks at it. */
+static void http_fetch_nobody_answers_is_no_network(void **state)
+{
+    struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof a;
+    int s = socket(AF_INET, SOCK_STREAM, 0), waiting[4];
+    struct http_opts o = small;
+    struct try t;
+    char url[100];
+
+    (void)state;
+    o.connect_ms = 300;
+    assert_int_equal(bind(s, (struct sockaddr *)&a, size), 0);
+    assert_int_equal(listen(s, 0), 0);
+    assert_int_equal(getsockname(s, (struct sockaddr *)&a, &size), 0);
+    for (int i = 0; i < 4; i++) {
+        waiting[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+        connect(waiting[i], (struct sockaddr *)&a, size);
+    }
+    snprintf(url, sizeof url, "http://127.0.0.1:%d/a.csv", ntohs(a.sin_port));
+    assert_int_equal(fetch_url(url, &o, &t), -1);
+    assert_int_equal(t.got.why, REASON_HTTP_STATUS);
+    assert_int_equal(t.e.code, FAIL_NET);
+    assert_true(t.took >= 0.25 && t.took < 2);
+    for (int i = 0; i < 4; i++)
+        close(waiting[i]);
+    close(s);
+}
+
 static void http_fetch_what_is_no_url_is_refused(void **state)
 {
     struct try t;
@@ -488,6 +517,7 @@ int main(void)
         cmocka_unit_test(http_fetch_faults_that_stay_end_with_their_reason),
         cmocka_unit_test(http_fetch_without_the_authority_is_refused),
         cmocka_unit_test(http_fetch_nobody_listens_is_no_network),
+        cmocka_unit_test(http_fetch_nobody_answers_is_no_network),
         cmocka_unit_test(http_fetch_what_is_no_url_is_refused),
         cmocka_unit_test(http_fetch_resumes_with_range_and_strong_etag),
         cmocka_unit_test(http_fetch_tries_that_bring_little_are_counted),

@@ -348,13 +348,13 @@ static int fail_with(struct fetch *f, enum reason why, CURLcode code)
     return fail(f, why);
 }
 
-/* Time ran out: before there was a connection, or in a transfer that was too slow. */
-static int fail_time(struct fetch *f, CURLcode code)
+/* Whether time ran out in a transfer that was too slow, or before there was a connection. */
+static bool was_connected(const struct fetch *f)
 {
     curl_off_t ready_us = 0;
 
     curl_easy_getinfo(f->curl, CURLINFO_PRETRANSFER_TIME_T, &ready_us);
-    return ready_us ? fail_slow(f) : fail_unreached(f, code);
+    return ready_us > 0;
 }
 
 static bool proxy_refused(const struct fetch *f)
@@ -376,9 +376,10 @@ static int look_at_fault(struct fetch *f, CURLcode code)
     case FAULT_BROKEN:
         return proxy_refused(f) ? fail_unreached(f, code) : 0;
     case FAULT_UNREACHED:
-        return before ? 0 : fail_unreached(f, code);
     case FAULT_TIME:
-        return fail_time(f, code);
+        if (code == CURLE_OPERATION_TIMEDOUT && was_connected(f))
+            return fail_slow(f);
+        return before ? 0 : fail_unreached(f, code);
     case FAULT_TLS:
         return before && code == CURLE_SSL_CONNECT_ERROR ? 0
                                                          : fail_with(f, REASON_HTTP_TLS, code);
