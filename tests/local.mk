@@ -16,13 +16,15 @@ scale_tests = \
   tests/scale/fleet_1000.sh \
   tests/scale/ingest.sh
 fault_tests = \
-  tests/fault/kill_loop.sh
+  tests/fault/kill_loop.sh \
+  tests/fault/kill_ingest.sh
 fuzz_programs =
 test_fixtures = \
   tests/lib.sh \
   tests/compare_tables.py \
   tests/http_server.py \
   tests/standard_twin.py \
+  tests/fault/kill_lib.sh \
   tests/scale/planted.py \
   tests/workspace.h \
   tests/fleet.h \
