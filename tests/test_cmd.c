@@ -100,7 +100,9 @@ static void table_every_option_has_help_and_argument(void **state)
 {
     (void)state;
     for (size_t i = 0; cmd_table[i]; i++) {
-        for (const struct op_param *p = cmd_options(cmd_table[i]); p->name; p++) {
+        const struct op_param *p;
+
+        for (size_t k = 0; (p = cmd_option(cmd_table[i], k)); k++) {
             if (!p->help || !p->help[0] || (p->kind != PARAM_BOOL && !p->arg))
                 fail_msg("%s: --%s", cmd_table[i]->name, p->name);
             if (p->kind == PARAM_BOOL)
@@ -112,11 +114,13 @@ static void table_every_option_has_help_and_argument(void **state)
 /* The first walk over a line looks options up among all commands. */
 static void table_options_of_one_name_agree_on_taking_a_value(void **state)
 {
+    const struct op_param *p, *q;
+
     (void)state;
     for (size_t i = 0; cmd_table[i]; i++)
-        for (const struct op_param *p = cmd_options(cmd_table[i]); p->name; p++)
+        for (size_t n = 0; (p = cmd_option(cmd_table[i], n)); n++)
             for (size_t k = 0; cmd_table[k]; k++)
-                for (const struct op_param *q = cmd_options(cmd_table[k]); q->name; q++)
+                for (size_t m = 0; (q = cmd_option(cmd_table[k], m)); m++)
                     if (strcmp(p->name, q->name) == 0 &&
                         (p->kind == PARAM_BOOL) != (q->kind == PARAM_BOOL))
                         fail_msg("--%s of %s and %s", p->name, cmd_table[i]->name,
@@ -133,9 +137,11 @@ static void table_names_are_unique(void **state)
 
 static void table_no_option_hides_a_global_one(void **state)
 {
+    const struct op_param *p;
+
     (void)state;
     for (size_t i = 0; cmd_table[i]; i++)
-        for (const struct op_param *p = cmd_options(cmd_table[i]); p->name; p++)
+        for (size_t k = 0; (p = cmd_option(cmd_table[i], k)); k++)
             for (const struct op_param *q = args_global; q->name; q++)
                 if (strcmp(p->name, q->name) == 0)
                     fail_msg("--%s of %s", p->name, cmd_table[i]->name);
@@ -170,6 +176,7 @@ static void man_page_has_every_command_and_option(void **state)
     assert_int_equal(file_read_all(buf_str(&path), 1 << 20, &page, &e), 0);
     for (size_t i = 0; cmd_table[i]; i++) {
         const struct cmd *c = cmd_table[i];
+        const struct op_param *p;
         struct buf name = {0};
 
         if (!c->group)
@@ -179,7 +186,7 @@ static void man_page_has_every_command_and_option(void **state)
         if (!page_has(buf_str(&page), "\\fB", buf_str(&name)))
             fail_msg("the man page has no command %s", c->name);
         buf_done(&name);
-        for (const struct op_param *p = cmd_options(c); p->name; p++)
+        for (size_t k = 0; (p = cmd_option(c, k)); k++)
             if (!cmd_is_word(c, p->name) && !page_has(buf_str(&page), "\\-\\-", p->name))
                 fail_msg("the man page has no option --%s of %s", p->name, c->name);
     }

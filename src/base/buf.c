@@ -61,6 +61,25 @@ void buf_printf(struct buf *b, const char *fmt, ...)
     va_end(args);
 }
 
+void buf_word(struct buf *b, const char *s)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                "0123456789_-./=:,%+@";
+
+    if (s[0] && strspn(s, plain) == strlen(s)) {
+        buf_text(b, s);
+        return;
+    }
+    buf_byte(b, '\'');
+    for (; *s; s++) {
+        if (*s == '\'')
+            buf_text(b, "'\\''");
+        else
+            buf_byte(b, *s);
+    }
+    buf_byte(b, '\'');
+}
+
 char *buf_room(struct buf *b, size_t size)
 {
     if (!fits(b, size))

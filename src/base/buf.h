@@ -28,6 +28,7 @@ void buf_add(struct buf *b, const void *bytes, size_t size);
 void buf_text(struct buf *b, const char *s);
 void buf_byte(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void buf_word(struct buf *b, const char *s); /* as one word of a shell, quoted where it needs be */
 /* size writable bytes and one for the NUL at the end, which the caller sets after adding to size;
  * NULL past the maximum */
 char *buf_room(struct buf *b, size_t size);

@@ -88,6 +88,16 @@ static const struct op_param *find_in(const struct op_param *table, const char *
     return NULL;
 }
 
+static const struct op_param *find_of(const struct cmd *c, const char *name, size_t size)
+{
+    const struct op_param *p;
+
+    for (size_t i = 0; (p = cmd_option(c, i)); i++)
+        if (same_name(p, name, size))
+            break;
+    return p;
+}
+
 /* c NULL: whatever any command calls so. */
 static const struct op_param *find_option(const struct cmd *c, const char *name, size_t size)
 {
@@ -96,11 +106,11 @@ static const struct op_param *find_option(const struct cmd *c, const char *name,
     if (p)
         return p;
     if (c) {
-        p = find_in(cmd_options(c), name, size);
+        p = find_of(c, name, size);
         return p && !cmd_is_word(c, p->name) ? p : NULL;
     }
     for (size_t i = 0; cmd_table[i] && !p; i++)
-        p = find_in(cmd_options(cmd_table[i]), name, size);
+        p = find_of(cmd_table[i], name, size);
     return p;
 }
 
@@ -116,14 +126,15 @@ static int unknown_option(const struct cmd *c, const char *name, size_t size, st
 {
     char word[64];
     struct nearest n = {.word = word};
+    const struct op_param *p;
     size_t used = size < sizeof word - 1 ? size : sizeof word - 1;
 
     memcpy(word, name, used);
     word[used] = '\0';
-    for (const struct op_param *p = args_global; p->name; p++)
+    for (p = args_global; p->name; p++)
         nearest_try(&n, p->name);
-    for (const struct op_param *p = c ? cmd_options(c) : args_global; p->name; p++)
-        if (!c || !cmd_is_word(c, p->name))
+    for (size_t i = 0; c && (p = cmd_option(c, i)); i++)
+        if (!cmd_is_word(c, p->name))
             nearest_try(&n, p->name);
     err_set(e, FAIL_USAGE, "unknown option '--%s'", word);
     if (n.best)
@@ -313,9 +324,10 @@ static int make_options(struct args *a, const struct given *g, struct err *e)
 {
     struct buf b = {0};
     struct json_out o = {.b = &b};
+    const struct op_param *p;
 
     json_object(&o, NULL);
-    for (const struct op_param *p = cmd_options(a->cmd); p->name; p++)
+    for (size_t i = 0; (p = cmd_option(a->cmd, i)); i++)
         put_given(&o, p, g);
     json_end_object(&o);
     a->options = json_parse(buf_str(&b), b.size, e);
@@ -483,7 +495,7 @@ void args_done(struct args *a)
 
 static const char *otherwise_of(const struct args *a, const char *name)
 {
-    const struct op_param *p = find_in(cmd_options(a->cmd), name, strlen(name));
+    const struct op_param *p = find_of(a->cmd, name, strlen(name));
 
     return p ? p->otherwise : NULL;
 }
@@ -562,31 +574,12 @@ enum out_form args_form(const struct args *a)
 
 /* --- the line again --- */
 
-void args_quote(struct buf *out, const char *word)
-{
-    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                "0123456789_-./=:,%+@";
-
-    if (word[0] && strspn(word, plain) == strlen(word)) {
-        buf_text(out, word);
-        return;
-    }
-    buf_byte(out, '\'');
-    for (; *word; word++) {
-        if (*word == '\'')
-            buf_text(out, "'\\''");
-        else
-            buf_byte(out, *word);
-    }
-    buf_byte(out, '\'');
-}
-
 void args_repeat(const struct args *a, struct buf *out)
 {
     buf_text(out, "millwright");
     for (int i = 1; i < a->argc; i++) {
         buf_byte(out, ' ');
-        args_quote(out, a->argv[i]);
+        buf_word(out, a->argv[i]);
     }
 }
 
@@ -597,7 +590,7 @@ static void put_words(const struct args *a, struct json_out *o)
     size_t i = 0;
 
     for (; *names && i < a->n_word; names++) {
-        const struct op_param *p = find_in(cmd_options(a->cmd), *names, strlen(*names));
+        const struct op_param *p = find_of(a->cmd, *names, strlen(*names));
 
         if (!p || p->kind != PARAM_LIST) {
             json_put_text(o, *names, a->words[i++]);
@@ -622,6 +615,8 @@ void args_params(const struct args *a, struct buf *out)
     for (const struct json *j = json_first(a->options); j; j = json_next(j)) {
         struct buf value = {0};
 
+        if (a->cmd->own && find_in(a->cmd->own, json_key(j), strlen(json_key(j))))
+            continue;
         json_print(j, &value);
         json_put_raw(&o, json_key(j), buf_str(&value));
         buf_done(&value);

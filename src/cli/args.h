@@ -56,7 +56,6 @@ int args_time(const struct args *a, const char *name, bool *out_given, int64_t *
 int args_number(const struct args *a, size_t i, const char *what, int64_t *out, struct err *e);
 enum out_form args_form(const struct args *a);
 
-void args_quote(struct buf *out, const char *word); /* as one word of a shell */
 void args_repeat(const struct args *a, struct buf *out); /* the line, quoted for a shell */
 /* the options given, then the words by the command's table, as the params of a run */
 void args_params(const struct args *a, struct buf *out);

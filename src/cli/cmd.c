@@ -54,13 +54,16 @@ const struct cmd *const cmd_table[] = {
     NULL,
 };
 
-const struct op_param *cmd_options(const struct cmd *c)
+const struct op_param *cmd_option(const struct cmd *c, size_t i)
 {
-    static const struct op_param none[] = {{0}};
+    const struct op_param *table[] = {c->options ? c->options : c->op ? c->op->params : NULL,
+                                      c->own};
 
-    if (c->options)
-        return c->options;
-    return c->op && c->op->params ? c->op->params : none;
+    for (size_t k = 0; k < 2; k++)
+        for (const struct op_param *p = table[k]; p && p->name; p++)
+            if (i-- == 0)
+                return p;
+    return NULL;
 }
 
 bool cmd_is_word(const struct cmd *c, const char *param)

@@ -29,6 +29,7 @@ struct cmd {
     bool detaches;        /* starts a run without being one: --detach applies */
     const struct op_param *options; /* ends with {0}; NULL: none, or the op's */
     const struct op *op;  /* a run; NULL: done in this process */
+    const struct op_param *own; /* options beside those of the op, which the run does not see */
     /* for ops: parameters that positional words fill, in order, NULL at the end; a list takes the
      * rest. They are no options. put_words instead, where the words need a look. */
     const char *const *word_names;
@@ -41,7 +42,8 @@ extern const struct cmd *const cmd_table[]; /* NULL-terminated, in the order of 
 /* cmd_find - the command of the first one or two words; *out_used tells how many. NULL and
  * FAIL_USAGE with the nearest right one. */
 const struct cmd *cmd_find(const char *const *words, size_t n, size_t *out_used, struct err *e);
-const struct op_param *cmd_options(const struct cmd *c); /* never NULL */
+/* cmd_option - option i, those of the op or the command first, then its own; NULL behind them. */
+const struct op_param *cmd_option(const struct cmd *c, size_t i);
 bool cmd_is_word(const struct cmd *c, const char *param); /* filled by a positional word */
 
 /* cmd_main - parses, runs, prints the one error; gives the exit status. */

@@ -205,7 +205,7 @@ static void say_left_out(const struct left_out *x, const char *what)
 static void add_option(struct buf *line, const char *name, const char *value)
 {
     buf_printf(line, " --%s ", name);
-    args_quote(line, value);
+    buf_word(line, value);
 }
 
 /* Options that are not the default; of those that make columns only where there are none yet. */
@@ -235,7 +235,7 @@ static void say_again(const struct lines *l, struct store *s)
     const struct origin *last = &l->origin[l->n - 1];
     struct buf line = {0};
 
-    args_quote(&line, last->load.dataset);
+    buf_word(&line, last->load.dataset);
     buf_text(&line, " FILE --append");
     add_options(&line, member(last, "options"), dataset_exists(s, last->load.dataset));
     out_message("when they are corrected: millwright ingest %s", buf_str(&line));

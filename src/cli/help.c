@@ -69,12 +69,21 @@ static void put_option(const struct op_param *p, size_t indent)
     buf_done(&help);
 }
 
-static size_t options_indent(const struct cmd *c, const struct op_param *p)
+/* Option i of the command, or of every command where c is NULL; NULL behind the last. */
+static const struct op_param *option_at(const struct cmd *c, size_t i)
+{
+    if (c)
+        return cmd_option(c, i);
+    return args_global[i].name ? &args_global[i] : NULL;
+}
+
+static size_t options_indent(const struct cmd *c)
 {
     char left[128];
     size_t widest = 0;
+    const struct op_param *p;
 
-    for (; p->name; p++) {
+    for (size_t i = 0; (p = option_at(c, i)); i++) {
         if (c && cmd_is_word(c, p->name))
             continue;
         option_left(p, left, sizeof left);
@@ -84,18 +93,21 @@ static size_t options_indent(const struct cmd *c, const struct op_param *p)
     return widest + 2;
 }
 
-static void put_options(const struct cmd *c, const struct op_param *p)
+static void put_options(const struct cmd *c)
 {
-    size_t indent = options_indent(c, p);
+    size_t indent = options_indent(c);
+    const struct op_param *p;
 
-    for (; p->name; p++)
+    for (size_t i = 0; (p = option_at(c, i)); i++)
         if (!c || !cmd_is_word(c, p->name))
             put_option(p, indent);
 }
 
 static bool has_options(const struct cmd *c)
 {
-    for (const struct op_param *p = cmd_options(c); p->name; p++)
+    const struct op_param *p;
+
+    for (size_t i = 0; (p = cmd_option(c, i)); i++)
         if (!cmd_is_word(c, p->name))
             return true;
     return false;
@@ -132,7 +144,7 @@ void help_program(void)
     put_commands();
     out_line("%s", "");
     out_head("Options of every command");
-    put_options(NULL, args_global);
+    put_options(NULL);
     out_line("%s", "");
     out_line("'millwright COMMAND --help' tells more. To begin: millwright demo");
 }
@@ -149,7 +161,7 @@ void help_command(const struct cmd *c)
     if (has_options(c)) {
         out_line("%s", "");
         out_head("Options");
-        put_options(c, cmd_options(c));
+        put_options(c);
     }
     out_line("%s", "");
     out_line("Options of every command: see 'millwright --help'.");
