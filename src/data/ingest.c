@@ -74,7 +74,7 @@ int ingest_limit_parse(const char *text, struct ingest_limit *out, struct err *e
     return 0;
 }
 
-static bool passes_limit(const struct ingest_limit *l, int64_t rejected, int64_t records)
+bool ingest_limit_allows(const struct ingest_limit *l, int64_t rejected, int64_t records)
 {
     if (l->is_percent)
         return 100.0 * (double)rejected <= l->percent * (double)records;
@@ -115,16 +115,21 @@ static char *folder_of(const char *path)
     return mem_text_n(path, slash == path ? 1 : (size_t)(slash - path));
 }
 
+struct layout_opts ingest_layout(const struct ingest_opts *o, const struct schema *stands)
+{
+    return (struct layout_opts){
+        .dataset = o->dataset, .stands = stands, .map = o->map, .n_map = o->n_map,
+        .type = o->type, .n_type = o->n_type, .key = o->key, .n_key = o->n_key,
+        .missing = o->missing, .times = o->times};
+}
+
 static int open_intake(struct load *l, enum reason *out_why, struct err *e)
 {
     const struct ingest_opts *o = l->o;
     char *folder = folder_of(store_path(l->store));
     struct intake_opts io = {
-        .layout = {.dataset = o->dataset, .stands = l->stands, .map = o->map, .n_map = o->n_map,
-                   .type = o->type, .n_type = o->n_type, .key = o->key, .n_key = o->n_key,
-                   .missing = o->missing, .times = o->times},
-        .delimiter = o->delimiter, .spool = folder, .ca_file = o->ca_file,
-        .n_thread = o->n_thread, .block = o->block,
+        .layout = ingest_layout(o, l->stands), .delimiter = o->delimiter, .spool = folder,
+        .ca_file = o->ca_file, .n_thread = o->n_thread, .block = o->block,
         .progress = o->progress, .done = o->done, .total = o->total};
 
     io.sha256 = o->sha256 != NULL;
@@ -478,7 +483,7 @@ static int settle(struct load *l, struct err *e)
         return err_set(e, FAIL_STORE, "load %lld: %lld records, but %lld accounted for",
                        (long long)r->load, (long long)r->records,
                        (long long)(r->stored + r->rejected + r->duplicate));
-    if (!passes_limit(&l->o->limit, r->rejected, r->records))
+    if (!ingest_limit_allows(&l->o->limit, r->rejected, r->records))
         return refuse_limit(l, e);
     return publish(l, e);
 }

@@ -23,6 +23,7 @@ struct ingest_limit { /* rejects that a load may have: a number, or a share of i
 };
 /* "100" or "2.5%" */
 int ingest_limit_parse(const char *text, struct ingest_limit *out, struct err *e);
+bool ingest_limit_allows(const struct ingest_limit *l, int64_t rejected, int64_t records);
 
 struct ingest_opts {
     const char *dataset, *source;
@@ -46,6 +47,9 @@ struct ingest_opts {
     int64_t done, total;                    /* bytes of the sources before, and of all of them */
     bool keep_open;                         /* the publishing transaction is left to the caller */
 };
+
+/* ingest_layout - what of it the columns depend on; stands: as in layout.h. */
+struct layout_opts ingest_layout(const struct ingest_opts *o, const struct schema *stands);
 
 struct ingest_result {
     int64_t load, bytes;

@@ -82,6 +82,13 @@ const char *layout_dataset(const char *name)
     return raw ? raw->name : NULL;
 }
 
+const char *layout_column(const char *dataset, size_t i)
+{
+    const struct raw *raw = raw_find(dataset);
+
+    return raw && i < RAW_COLUMNS ? raw->col[i].name : NULL;
+}
+
 static bool drop_end(char *s, const char *end)
 {
     size_t n = strlen(s), m = strlen(end);
@@ -152,8 +159,18 @@ static char *header_name(const char *s, size_t size, size_t i)
     return buf_take(&b);
 }
 
-/* A number or a time: of the form that is told, or of any other, which no name looks like. */
-static bool reads_as_data(const char *s, size_t size, const struct moment *times)
+char **layout_names(const struct rcsv_rows *h, size_t *out_n)
+{
+    size_t n = h->n_col < RCSV_HEADER_MAX ? h->n_col : RCSV_HEADER_MAX;
+    char **name = mem_zero(n, sizeof *name);
+
+    for (size_t i = 0; i < n; i++)
+        name[i] = header_name(h->text + h->field[i].at, rcsv_field_size(&h->field[i]), i);
+    *out_n = n;
+    return name;
+}
+
+bool layout_reads_as_data(const char *s, size_t size, const struct moment *times)
 {
     double f;
     int64_t at;
@@ -189,15 +206,12 @@ static int take_names(const struct rcsv_rows *h, const struct moment *times, str
 
     if (why != REASON_NONE)
         return refuse(why, out_why, e, NULL);
-    if (reads_as_data(h->text + h->field[0].at, rcsv_field_size(&h->field[0]), times))
+    if (layout_reads_as_data(h->text + h->field[0].at, rcsv_field_size(&h->field[0]), times))
         return refuse(REASON_HDR_NUMERIC, out_why, e, NULL);
     if (h->n_col > COLUMN_MAX)
         return refuse(REASON_HDR_WIDE, out_why, e, NULL);
-    out->n = n;
-    out->name = mem_zero(n, sizeof *out->name);
+    out->name = layout_names(h, &out->n);
     out->mapped = mem_zero(n, sizeof *out->mapped);
-    for (size_t i = 0; i < n; i++)
-        out->name[i] = header_name(h->text + h->field[i].at, rcsv_field_size(&h->field[i]), i);
     return 0;
 }
 

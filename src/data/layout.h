@@ -60,6 +60,15 @@ bool layout_sniffs(const struct layout *l); /* is there a column whose type is n
 /* layout_settle - the sniffed types, [n_col]; types that were known stay. */
 void layout_settle(struct layout *l, const enum column_type *type);
 
+/* layout_names - the names in a header: trimmed, "column_N" where empty. *out_n of them; the
+ * caller frees each and the array. */
+char **layout_names(const struct rcsv_rows *header, size_t *out_n);
+/* layout_column - the name of column i of one of the five datasets; NULL behind the last, and for
+ * any other dataset. */
+const char *layout_column(const char *dataset, size_t i);
+/* layout_reads_as_data - a number or a time, of the form that is told or of any other: no name. */
+bool layout_reads_as_data(const char *s, size_t size, const struct moment *times);
+
 /* layout_dataset - the name of one of the five datasets, however it is written; NULL: none. */
 const char *layout_dataset(const char *name);
 /* layout_of_file - the dataset that the name of a file tells, or of a URL's: "PdM_errors.csv.gz"

@@ -29,12 +29,12 @@ static void add_value(struct buf *b, const char *s, size_t size)
     buf_text(b, n < size ? "...': " : "': ");
 }
 
-static void add_detail(struct buf *b, const struct rejected *j, const struct reject *r)
+void rejected_detail(struct buf *b, const struct layout *l, const struct reject *r)
 {
     switch (r->reason) {
     case REASON_COLS_FEW:
     case REASON_COLS_MANY:
-        buf_printf(b, "%u fields where the header has %zu", r->n_field, j->layout->n_field);
+        buf_printf(b, "%u fields where the header has %zu", r->n_field, l->n_field);
         break;
     case REASON_NUM_BAD:
     case REASON_NUM_NONFINITE:
@@ -98,7 +98,7 @@ int rejected_add(struct rejected *j, const struct reject *r, struct err *e)
     struct kept k = {.line = r->line, .reason = r->reason, .i_col = r->i_col,
                      .detail = j->text.size};
 
-    add_detail(&j->text, j, r);
+    rejected_detail(&j->text, j->layout, r);
     return keep(j, k, r->text, r->text_size, e);
 }
 

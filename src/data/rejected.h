@@ -28,6 +28,8 @@ struct rejected {
     size_t n_kept, kept_cap;
 };
 
+/* rejected_detail - what is wrong with the value or record, in words. */
+void rejected_detail(struct buf *b, const struct layout *l, const struct reject *r);
 int rejected_add(struct rejected *j, const struct reject *r, struct err *e);
 /* rejected_clash - DUP_KEY: stays is the line of the row that stays, 0: of an earlier load. */
 int rejected_clash(struct rejected *j, int64_t line, int64_t stays, const char *text, size_t size,

@@ -369,6 +369,11 @@ int64_t source_bytes(const struct source *s)
     return s->bytes;
 }
 
+int64_t source_ahead(const struct source *s)
+{
+    return (int64_t)(s->in_size - s->in_at);
+}
+
 int64_t source_total(const struct source *s)
 {
     return s->at_open.st_size;

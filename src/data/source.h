@@ -46,6 +46,7 @@ bool source_again(const struct source *s);          /* can it be read twice? */
 int source_rewind(struct source *s, struct err *e); /* to the start, where it can */
 
 int64_t source_bytes(const struct source *s);       /* delivered so far */
+int64_t source_ahead(const struct source *s);       /* of those, read but not given out yet */
 int64_t source_total(const struct source *s);       /* 0: cannot be told */
 void source_hash(const struct source *s, char out[33]); /* of the bytes delivered so far */
 void source_want_sha256(struct source *s);              /* before the first read */

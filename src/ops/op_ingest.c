@@ -38,7 +38,7 @@ static const struct op_param ingest_params[] = {
     {"map", PARAM_LIST, NULL, "COLUMN=HEADER", "the column is called HEADER in the source"},
     {"type", PARAM_LIST, NULL, "COLUMN=TYPE", "integer, real, time or text, instead of sniffing"},
     {"key", PARAM_LIST, NULL, "COLUMN[,COLUMN]", "the key of a dataset that has none of its own"},
-    {"delimiter", PARAM_TEXT, ",", "C", "the character between fields"},
+    {"delimiter", PARAM_TEXT, ",", "C", "the character between fields; tab is one too"},
     {"sha256", PARAM_TEXT, NULL, "HEX", "the sum that the bytes of the one source must have"},
     {"again", PARAM_BOOL, NULL, NULL, "load bytes that are already in the dataset once more"},
     {"ca-file", PARAM_TEXT, NULL, "FILE",
@@ -87,12 +87,25 @@ static int choose(const char *word, const char *const *words, int *out)
     return -1;
 }
 
+/* One character, or a word for the one that is hard to type. */
+static int read_delimiter(const char *word, char *out, struct err *e)
+{
+    char c = strcmp(word, "tab") == 0 || strcmp(word, "\\t") == 0 ? '\t' : *word;
+
+    if (!c || (c != '\t' && word[1]) || strchr("\"\r\n", c)) {
+        err_set(e, FAIL_USAGE, "--delimiter is one character, no quote and no line end, not '%s'",
+                word);
+        return err_hint(e, "for instance ';' or '|', quoted for the shell; or the word tab");
+    }
+    *out = c;
+    return 0;
+}
+
 static int read_policies(struct work *w, struct err *e)
 {
     static const char *const missing[] = {"null", "zero", "reject", NULL};
     static const char *const clash[] = {"reject", "keep-first", "keep-last", NULL};
     const char *m = task_text(w->task, "missing"), *c = task_text(w->task, "on-duplicate");
-    const char *d = task_text(w->task, "delimiter");
     int i_missing, i_clash;
 
     if (choose(m, missing, &i_missing) < 0)
@@ -100,16 +113,15 @@ static int read_policies(struct work *w, struct err *e)
     if (choose(c, clash, &i_clash) < 0)
         return err_set(e, FAIL_USAGE, "--on-duplicate is reject, keep-first or keep-last, not '%s'",
                        c);
-    if (strlen(d) != 1 || strchr("\"\r\n", *d))
-        return err_set(e, FAIL_USAGE, "--delimiter is one character, no quote and no line end");
     w->o.missing = (enum missing)i_missing;
     w->o.clash = (enum dataset_clash)i_clash;
-    w->o.delimiter = *d;
     w->o.sha256 = task_text(w->task, "sha256");
     w->o.again = task_bool(w->task, "again");
     if (w->o.sha256 && !ingest_sha256_ok(w->o.sha256))
         return err_set(e, FAIL_USAGE, "--sha256 takes 64 hexadecimal digits");
     w->o.ca_file = task_text(w->task, "ca-file");
+    if (read_delimiter(task_text(w->task, "delimiter"), &w->o.delimiter, e) < 0)
+        return -1;
     if (task_bool(w->task, "append") && task_bool(w->task, "replace"))
         return err_set(e, FAIL_USAGE, "--append or --replace, not both");
     return ingest_limit_parse(task_text(w->task, "max-rejects"), &w->o.limit, e);
@@ -368,18 +380,28 @@ static int skip_item(struct work *w, const struct item *it)
     return 0;
 }
 
+/* The first load of a dataset makes it, with types and key; later ones find them there. */
+static struct ingest_opts item_opts(const struct work *w, const struct item *it)
+{
+    struct ingest_opts o = w->o;
+
+    o.dataset = it->dataset;
+    o.source = it->source;
+    o.mode = mode_of(w, it->dataset);
+    if (is_stored(w, it->dataset))
+        o.n_type = o.n_key = 0;
+    return o;
+}
+
 /* The last load is published in the transaction that sets `succeeded`; those before it, and any
  * beside a refused one, stand by themselves. */
 static int run_item(struct work *w, const struct item *it, struct err *e)
 {
     struct ingest_result r;
-    struct ingest_opts o = w->o;
+    struct ingest_opts o = item_opts(w, it);
 
     if (it->is_done)
         return skip_item(w, it);
-    o.dataset = it->dataset;
-    o.source = it->source;
-    o.mode = mode_of(w, it->dataset);
     o.keep_open = it == &w->item[w->n_item - 1] && w->n_refused == 0;
     if (ingest_load(w->task->store, &o, &r, e) < 0)
         return -1;

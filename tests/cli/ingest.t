@@ -172,6 +172,41 @@ ingest plain.csv --tune 2>&1
 millwright: ingest: unknown option '--tune'
 hint: did you mean '--type'?
 ---
+# types and key are told to the first load of a dataset alone
+file left.csv
+id;t
+1;a
+2;b
+---
+! printf 'id;t\n2;b\n3;c\n' > right.csv
+0
+---
+ingest sides left.csv right.csv --delimiter ';' --type id=real --key id --json | sed 's/"seconds.*//'
+0
+{"run":9,"load":8,"dataset":"sides","source":"left.csv","records":2,"stored":2,"rejected":0,"duplicate":0,"state":"stored","reason":null,
+{"run":9,"load":9,"dataset":"sides","source":"right.csv","records":2,"stored":1,"rejected":0,"duplicate":1,"state":"stored","reason":null,
+---
+! printf 'id\tt\n1\ta\n' > tab.csv
+0
+---
+ingest sides tab.csv --delimiter tab --append | sed 1d
+0
+sides          1       0         0          1  stored  tab.csv
+---
+ingest sides tab.csv --delimiter '\t' --append | sed 1d
+0
+sides          1       0         0          1  stored  tab.csv
+---
+ingest other tab.csv --delimiter ';;' 2>&1
+2
+millwright: ingest: --delimiter is one character, no quote and no line end, not ';;'
+hint: for instance ';' or '|', quoted for the shell; or the word tab
+---
+ingest other tab.csv --delimiter '"' 2>&1
+2
+millwright: ingest: --delimiter is one character, no quote and no line end, not '"'
+hint: for instance ';' or '|', quoted for the shell; or the word tab
+---
 check
 0
 workspace.mw: ok
