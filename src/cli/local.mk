@@ -8,6 +8,7 @@ cli_sources = \
   src/cli/open.c src/cli/open.h \
   src/cli/attach.c src/cli/attach.h \
   src/cli/result.c src/cli/result.h \
+  src/cli/preview_out.c src/cli/preview_out.h \
   src/cli/cmd_simulate.c \
   src/cli/cmd_ingest.c \
   src/cli/cmd_loads.c \

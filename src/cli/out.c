@@ -591,7 +591,7 @@ int out_free(struct out *o, struct err *e)
     if (out_flush(e) < 0)
         return -1;
     if (left_out)
-        out_message("%zu of %zu columns do not fit here; --csv and --json print all",
+        out_message("%zu of %zu columns do not fit here; --json prints all",
                     left_out, all);
     return 0;
 }

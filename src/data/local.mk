@@ -21,6 +21,11 @@ data_sources = \
   src/data/facts.c src/data/facts.h \
   src/data/drift.c src/data/drift.h \
   src/data/ingest.c src/data/ingest.h \
+  src/data/preview.c src/data/preview.h \
+  src/data/preview_parts.h \
+  src/data/preview_look.c \
+  src/data/preview_settle.c \
+  src/data/preview_note.c \
   src/data/export.c src/data/export.h \
   src/data/wear.c src/data/wear.h \
   src/data/simulate_profile.c src/data/simulate_profile.h \

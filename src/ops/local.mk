@@ -3,7 +3,8 @@ ops_sources = \
   src/ops/op.c src/ops/op.h \
   src/ops/run.c src/ops/run.h \
   src/ops/worker.c src/ops/worker.h \
-  src/ops/op_ingest.c \
+  src/ops/op_ingest.c src/ops/op_ingest.h \
+  src/ops/ingest_preview.c src/ops/ingest_preview.h \
   src/ops/op_features.c \
   src/ops/op_train.c \
   src/ops/op_evaluate.c \

@@ -8,6 +8,8 @@
 
 #include "src/ops/op.h"
 
+#include "src/ops/op_ingest.h"
+
 #include "src/base/arena.h"
 #include "src/base/file.h"
 #include "src/base/log.h"
@@ -257,7 +259,6 @@ static int read_sources(struct work *w, struct err *e)
  * done again, as long as the source holds the same bytes. */
 static int find_done(struct work *w, struct err *e)
 {
-    w->stored = mem_zero(w->n_item, sizeof *w->stored);
     for (size_t i = 0; i < w->n_item; i++) {
         struct item *it = &w->item[i];
         int rc = strcmp(it->source, "-") == 0
@@ -453,23 +454,47 @@ static void work_done(struct work *w)
     arena_done(&w->arena);
 }
 
+/* What all loads share, and which they are. */
+static int read_work(struct work *w, struct err *e)
+{
+    read_key(w);
+    if (read_policies(w, e) < 0 || read_times(w, e) < 0 ||
+        read_pairs(w, "map", &w->map, &w->o.n_map, e) < 0 ||
+        read_pairs(w, "type", &w->type, &w->o.n_type, e) < 0 || read_sources(w, e) < 0)
+        return -1;
+    w->o.map = w->map;
+    w->o.type = w->type;
+    w->stored = mem_zero(w->n_item, sizeof *w->stored);
+    return 0;
+}
+
 static int run_ingest(struct task *t, struct err *e)
 {
     struct work w = {.task = t, .o = {.run = t->run, .n_thread = t->n_thread,
                                       .progress = t->progress}};
-    int rc = -1;
+    int rc = read_work(&w, e);
 
-    read_key(&w);
-    if (read_policies(&w, e) == 0 && read_times(&w, e) == 0 &&
-        read_pairs(&w, "map", &w.map, &w.o.n_map, e) == 0 &&
-        read_pairs(&w, "type", &w.type, &w.o.n_type, e) == 0 && read_sources(&w, e) == 0 &&
-        find_done(&w, e) == 0 && check_free(&w, e) == 0) {
-        w.o.map = w.map;
-        w.o.type = w.type;
-        rc = run_items(&w, e);
-    }
+    if (rc == 0)
+        rc = find_done(&w, e) < 0 || check_free(&w, e) < 0 ? -1 : run_items(&w, e);
     work_done(&w);
     return rc;
+}
+
+int op_ingest_each(const struct json *params, op_ingest_fn fn, void *arg, struct err *e)
+{
+    struct task t = {.op = &op_ingest, .params = params};
+    struct work w = {.task = &t};
+    int rc = read_work(&w, e);
+
+    for (size_t i = 0; i < w.n_item && rc >= 0; i++) {
+        struct ingest_opts o = item_opts(&w, &w.item[i]);
+
+        rc = fn(arg, &o, e);
+        if (rc > 0)
+            w.stored[w.n_stored++] = w.item[i].dataset;
+    }
+    work_done(&w);
+    return rc < 0 ? -1 : 0;
 }
 
 /* The one dataset that the words name, if it is one. */

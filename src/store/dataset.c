@@ -30,6 +30,11 @@ bool dataset_exists(struct store *s, const char *name)
     return shadow_find(store_db(s), name) != 0;
 }
 
+int dataset_name_ok(struct store *s, const char *name, struct err *e)
+{
+    return publish_name_ok(store_db(s), name, e);
+}
+
 struct schema *dataset_schema(struct store *s, const char *name, struct err *e)
 {
     int64_t id = find(s, name, e);

@@ -89,6 +89,7 @@ double *dataset_column(struct store *s, const char *name, const char *column, si
 struct schema *dataset_schema(struct store *s, const char *name, struct err *e); /* caller frees */
 int64_t dataset_rows(struct store *s, const char *name, struct err *e);          /* -1 on error */
 bool dataset_exists(struct store *s, const char *name);
+int dataset_name_ok(struct store *s, const char *name, struct err *e); /* for a new one; usage */
 char *dataset_about(struct store *s, const char *name, struct err *e);           /* caller frees */
 int dataset_drop(struct store *s, const char *name, struct err *e); /* joins an open transaction */
 /* hash over the rows in key order, independent of chunks, parts and encodings; 32 hex digits */
