@@ -83,6 +83,7 @@ unit_tests += \
   tests/test_belt \
   tests/test_ingest \
   tests/test_badcsv \
+  tests/test_preview \
   tests/test_wear \
   tests/test_export \
   tests/test_profile \

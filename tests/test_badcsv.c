@@ -1,5 +1,5 @@
 /* test_badcsv.c - odd, broken and hostile input: state, counts, lines and codes of every case of
- * the corpus, through the program itself. Cases with options that it does not have are left out,
+ * the corpus, through the program itself, loaded and looked at before (--dry-run). Cases with options that it does not have are left out,
  * by name. */
 #include "config.h"
 
@@ -13,6 +13,7 @@
 #include <dirent.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 struct lines { /* JSON lines that a command printed */
     struct json *line[4096];
@@ -69,7 +70,8 @@ static int is_input(const struct dirent *d)
     return strncmp(d->d_name, "input", 5) == 0;
 }
 
-static void ingest_case(const char *dir, const struct json *c, struct lines *out)
+static void ingest_case(const char *dir, const struct json *c, const char *more,
+                        struct lines *out)
 {
     struct dirent **name;
     struct buf b = {0};
@@ -90,7 +92,7 @@ static void ingest_case(const char *dir, const struct json *c, struct lines *out
     free(name);
     for (const struct json *o = json_first(json_get(c, "options")); o; o = json_next(o))
         quote(&b, json_text(o, ""));
-    buf_text(&b, " 2>/dev/null");
+    buf_printf(&b, "%s 2>/dev/null", more);
     run(buf_str(&b), out);
     buf_done(&b);
 }
@@ -185,6 +187,62 @@ static bool can_run(const char *name, const struct json *c, const char *help)
     return true;
 }
 
+/* --- the same, seen before it is loaded --- */
+
+/* What a preview cannot know: what is stored already, and the bytes that it did not read. */
+static bool can_foresee(const struct json *expect)
+{
+    const char *reason = json_text(json_get(expect, "reason"), "");
+
+    return !json_get(expect, "loads") && strcmp(reason, "SHA_MISMATCH") != 0;
+}
+
+static void show_foreseen(struct buf *b, const struct lines *previews)
+{
+    const struct json *p = previews->line[0];
+    bool refused = strcmp(json_text(json_get(p, "would"), ""), "refuse") == 0;
+
+    buf_printf(b, "exit %d\n%s %s %lld %lld %lld\n", previews->status,
+               refused ? "refused" : "stored", json_text(json_get(p, "reason"), "-"),
+               (long long)(refused ? 0 : json_i64(json_get(p, "stored"), -1)),
+               (long long)json_i64(json_get(p, "rejected"), -1),
+               (long long)(refused ? 0 : json_i64(json_get(p, "duplicate"), -1)));
+    for (const struct json *r = json_first(json_get(p, "rejects")); r; r = json_next(r))
+        show_reject(b, r);
+}
+
+/* A preview that saw the whole source says what the load says; one that saw a part and refuses it
+ * has the load's reason. Neither makes a workspace. */
+static bool foresee_case(const struct json *c, const char *name, const char *dir)
+{
+    const struct json *expect = json_get(c, "expect");
+    struct buf want = {0}, found = {0};
+    struct lines previews;
+    bool same = true;
+
+    remove_folder(NULL);
+    make_folder(NULL);
+    ingest_case(dir, c, " --dry-run", &previews);
+    assert_true(previews.n > 0 && previews.line[0]);
+    assert_int_not_equal(access(path_of("case.mw"), F_OK), 0);
+    show_wanted(&want, expect);
+    show_foreseen(&found, &previews);
+    const struct json *p = previews.line[0];
+
+    if (can_foresee(expect) && json_bool(json_get(p, "whole"), false))
+        same = strcmp(buf_str(&want), buf_str(&found)) == 0;
+    else if (can_foresee(expect) && previews.status != 0)
+        same = strcmp(json_text(json_get(p, "reason"), "-"),
+                      json_text(json_get(expect, "reason"), "-")) == 0;
+    if (!same)
+        print_error("%s, foreseen: %s\nwanted:\n%sfound:\n%s", name,
+                    json_text(json_get(c, "why"), ""), buf_str(&want), buf_str(&found));
+    lines_done(&previews);
+    buf_done(&want);
+    buf_done(&found);
+    return same;
+}
+
 /* True: as wanted. */
 static bool check_case(const char *cases, const char *name, const char *help)
 {
@@ -202,13 +260,14 @@ static bool check_case(const char *cases, const char *name, const char *help)
         remove_folder(NULL);
         make_folder(NULL);
         show_wanted(&want, json_get(c, "expect"));
-        ingest_case(buf_str(&dir), c, &loads);
+        ingest_case(buf_str(&dir), c, "", &loads);
         show_found(&found, &loads);
         lines_done(&loads);
         same = strcmp(buf_str(&want), buf_str(&found)) == 0;
         if (!same)
             print_error("%s: %s\nwanted:\n%sfound:\n%s", name, json_text(json_get(c, "why"), ""),
                         buf_str(&want), buf_str(&found));
+        same &= foresee_case(c, name, buf_str(&dir));
     }
     json_free(c);
     buf_done(&dir);

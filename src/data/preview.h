@@ -54,7 +54,7 @@ struct preview_reject {
 };
 
 struct preview_note {
-    const char *about;  /* "delimiter" "map" "key" "time-format" "decimal-comma" "header" "types"
+    const char *about;  /* "delimiter" "map" "key" "time-format" "types" "decimal-comma" "header"
                            "rejects" */
     const char *option; /* what to add to the command line, quoted for a shell; NULL: nothing */
     const char *text;   /* one sentence */

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { EXAMPLE_BYTES = 40, CLOCK_NONE = 1, CLOCK_HM = 2, CLOCK_HMS = 4 };
+enum { SHORT_BYTES = 36, CLOCK_NONE = 1, CLOCK_HM = 2, CLOCK_HMS = 4 };
 
 const char *preview_form_name(size_t i)
 {
@@ -81,6 +81,14 @@ static void look_slashed(struct look *l, const char *s, size_t size)
     l->clocks |= n_colon == 0 ? CLOCK_NONE : n_colon == 1 ? CLOCK_HM : CLOCK_HMS;
 }
 
+static void keep_first(const char **out, size_t *out_size, const char *s, size_t size)
+{
+    if (*out)
+        return;
+    *out = s;
+    *out_size = size;
+}
+
 static void look_field(struct look *l, const char *s, size_t size, bool quoted)
 {
     bool empty = !size && !quoted;
@@ -100,14 +108,17 @@ static void look_field(struct look *l, const char *s, size_t size, bool quoted)
     enum civil_parse p = civil_parse_time(s, size, &at);
 
     if (p == CIVIL_OK) {
+        l->n_time++;
         l->forms |= form_of(s, size);
     } else if (p == CIVIL_AMBIGUOUS) {
         look_slashed(l, s, size);
     } else if (text_to_f64(s, size, &f) == TEXT_NUM_OK) {
         l->n_number++;
-    } else if (is_decimal_comma(s, size) && l->n_comma++ == 0) {
-        l->comma = s;
-        l->comma_size = size;
+    } else if (is_decimal_comma(s, size)) {
+        keep_first(&l->comma, &l->comma_size, s, size);
+        l->n_comma++;
+    } else {
+        keep_first(&l->odd, &l->odd_size, s, size);
     }
 }
 
@@ -161,7 +172,18 @@ static void figure_range(struct preview_column *out, struct arena *a, const stru
     out->high = value_text(a, c, high);
 }
 
-/* The first texts that differ: those with the lowest codes, which count from the first row. */
+const char *look_short(struct arena *a, const char *s, size_t size)
+{
+    char text[SHORT_BYTES + 4];
+    size_t n = size < SHORT_BYTES ? size : SHORT_BYTES;
+
+    while (n < size && n > 0 && ((unsigned char)s[n] & 0xc0) == 0x80)
+        n--; /* not within a character */
+    snprintf(text, sizeof text, "%.*s%s", (int)n, s, n < size ? "..." : "");
+    return arena_text(a, text);
+}
+
+/* The first texts that differ. */
 static void figure_examples(struct preview_column *out, struct arena *a, const struct column *c,
                             size_t n_row)
 {
@@ -179,10 +201,7 @@ static void figure_examples(struct preview_column *out, struct arena *a, const s
         size_t size = text_dict_size(c->dict, code[n]);
         const char *s = text_dict_get(c->dict, code[n]);
 
-        if (size > EXAMPLE_BYTES)
-            for (size = EXAMPLE_BYTES; size && ((unsigned char)s[size] & 0xc0) == 0x80;)
-                size--; /* not within a character */
-        out->example[n++] = arena_text_n(a, s, size);
+        out->example[n++] = look_short(a, s, size);
     }
 }
 

@@ -325,9 +325,8 @@ static void note_decimal_comma(struct pass *x, size_t i)
     if (!l->n_comma || (!number && l->n_comma + l->n_number < l->n))
         return;
     add_note(x, "decimal-comma", NULL,
-             say(x, "'%s' has decimal commas ('%.*s'), which are %s: write a point",
-                 c->name, (int)(l->comma_size < 30 ? l->comma_size : 30), l->comma,
-                 number ? "rejected" : "kept as text"));
+             say(x, "'%s' has decimal commas ('%s'), which are %s: write a point", c->name,
+                 look_short(&x->p->arena, l->comma, l->comma_size), number ? "rejected" : "kept as text"));
 }
 
 /* What strptime calls it; "" when the clocks differ. */
@@ -361,9 +360,26 @@ static void note_slashed(struct pass *x, size_t i)
                         "'%%m/%%d/%%Y%s'?", c->name, clock, clock));
 }
 
+/* A column that few values keep from being numbers or times. */
+static void note_odd(struct pass *x, size_t i)
+{
+    const struct look *l = &x->look[i];
+    const struct preview_column *c = &x->p->column[i];
+    bool times = l->n_time > l->n_number;
+    int64_t n = times ? l->n_time : l->n_number;
+
+    if (c->type != COLUMN_TEXT || c->fixed || !l->odd || n < 4 * (l->n - n))
+        return;
+    add_note(x, "types", NULL,
+             say(x, "'%s' is text for %lld of %lld values, as '%s'; the others are %s", c->name,
+                 (long long)(l->n - n), (long long)l->n,
+                 look_short(&x->p->arena, l->odd, l->odd_size), times ? "times" : "numbers"));
+}
+
 static void note_values(struct pass *x)
 {
     for (size_t i = 0; i < x->p->n_column; i++) {
+        note_odd(x, i);
         note_decimal_comma(x, i);
         note_slashed(x, i);
     }
@@ -387,9 +403,11 @@ static bool is_id_name(const char *name)
 /* A key is made of columns that are never empty; a list of names is parted by commas. */
 static bool may_be_key(const struct pass *x, size_t i_col)
 {
-    const struct preview_column *c = &x->p->column[x->layout->col[i_col].i_field];
+    size_t i_field = x->layout->col[i_col].i_field;
+    const struct preview_column *c = &x->p->column[i_field];
 
-    return c->type != COLUMN_F64 && !c->missing && !strchr(c->column, ',');
+    return c->type != COLUMN_F64 && !x->look[i_field].empty && !x->look[i_field].blank &&
+           !strchr(c->column, ',');
 }
 
 static bool propose(struct pass *x, const struct chunk *c, const size_t *col, size_t n)

@@ -22,7 +22,9 @@ struct preview_head {
 struct look {
     int64_t n;                /* values */
     int64_t empty, blank;     /* fields without one; blank: of spaces, or in quotes */
-    int64_t n_number;
+    int64_t n_number, n_time;
+    const char *odd;          /* the first that is neither, nor nearly one; in a block */
+    size_t odd_size;
     int64_t n_comma;          /* numbers, but for a decimal comma */
     const char *comma;        /* the first of them, in a block of the pass */
     size_t comma_size;
@@ -56,6 +58,7 @@ struct pass {
 
 /* preview_look.c */
 void look_fields(struct look *look, const struct rcsv_rows *rows);
+const char *look_short(struct arena *a, const char *s, size_t size); /* cut where it is long */
 void look_columns(struct pass *x); /* p->column */
 void look_first(struct pass *x);   /* p->first */
 
