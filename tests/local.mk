@@ -134,6 +134,7 @@ cli_tests += \
   tests/cli/empty.t \
   tests/cli/sql.t \
   tests/cli/ingest.t \
+  tests/cli/preview.t \
   tests/cli/times.t \
   tests/cli/gaps.t \
   tests/cli/loads.t \

@@ -1,6 +1,6 @@
 /* test_badcsv.c - odd, broken and hostile input: state, counts, lines and codes of every case of
- * the corpus, through the program itself, loaded and looked at before (--dry-run). Cases with options that it does not have are left out,
- * by name. */
+ * the corpus, through the program itself, loaded and looked at before (--dry-run). Cases with
+ * options that it does not have are left out, by name. */
 #include "config.h"
 
 #include "tests/golden.h"

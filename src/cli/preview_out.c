@@ -73,24 +73,20 @@ static void put_title(const struct ingest_preview *v)
 static void put_seen(const struct preview *p)
 {
     char seen[COUNT_SIZE], about[COUNT_SIZE], good[COUNT_SIZE], bad[COUNT_SIZE], twice[COUNT_SIZE];
+    struct buf line = {0};
 
-    count_text(p->records, seen);
     if (!p->schema)
         return;
     if (p->whole)
-        snprintf(about, sizeof about, "all");
+        buf_text(&line, "all records seen");
     else
-        about_text(p->records_about, about);
-    count_text(p->stored, good);
-    count_text(p->rejected, bad);
-    count_text(p->duplicate, twice);
-    if (p->whole)
-        out_line("all records seen: %s good, %s rejected, %s duplicate", good, bad, twice);
-    else if (!p->records_about)
-        out_line("the first %s records: %s good, %s rejected, %s duplicate", seen, good, bad, twice);
-    else
-        out_line("the first %s records of about %s: %s good, %s rejected, %s duplicate", seen,
-                 about, good, bad, twice);
+        buf_printf(&line, "the first %s records", count_text(p->records, seen));
+    if (!p->whole && p->records_about)
+        buf_printf(&line, " of about %s", about_text(p->records_about, about));
+    out_line("%s: %s good, %s rejected, %s duplicate", buf_str(&line),
+             count_text(p->stored, good), count_text(p->rejected, bad),
+             count_text(p->duplicate, twice));
+    buf_done(&line);
 }
 
 static bool same_note(const struct preview_note *a, const struct preview_note *b)

@@ -76,7 +76,7 @@ struct preview {
     struct preview_note *note;
     size_t n_key;            /* a key to be proposed, where there is none */
     const char *key[2];
-    bool refused;            /* with a reason, or REASON_NONE for a header that is too long to see */
+    bool refused;            /* with a reason; REASON_NONE: the header is too long to be seen */
     enum reason reason;
     struct err why;
     struct preview *better;  /* with the delimiter or the --map of the notes; NULL: none */

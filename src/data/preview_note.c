@@ -132,7 +132,8 @@ static bool note_delimiter(struct pass *x, struct ingest_opts *better)
     if (best == own)
         return false;
     better->delimiter = best;
-    add_note(x, "delimiter", option_text(x, "delimiter", best == '\t' ? "tab" : say(x, "%c", best)),
+    add_note(x, "delimiter",
+             option_text(x, "delimiter", best == '\t' ? "tab" : say(x, "%c", best)),
              say(x, "%zu columns in the first lines, not %s", most.n_col,
                  share_good(&as_is) < 1 ? "lines of different length"
                  : as_is.n_col == 1     ? "one column"
@@ -326,7 +327,8 @@ static void note_decimal_comma(struct pass *x, size_t i)
         return;
     add_note(x, "decimal-comma", NULL,
              say(x, "'%s' has decimal commas ('%s'), which are %s: write a point", c->name,
-                 look_short(&x->p->arena, l->comma, l->comma_size), number ? "rejected" : "kept as text"));
+                 look_short(&x->p->arena, l->comma, l->comma_size),
+                 number ? "rejected" : "kept as text"));
 }
 
 /* What strptime calls it; "" when the clocks differ. */
