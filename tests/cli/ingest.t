@@ -193,7 +193,7 @@ ingest sides tab.csv --delimiter tab --append | sed 1d
 0
 sides          1       0         0          1  stored  tab.csv
 ---
-ingest sides tab.csv --delimiter '\t' --append | sed 1d
+ingest sides tab.csv --delimiter '\t' --append --again | sed 1d
 0
 sides          1       0         0          1  stored  tab.csv
 ---
