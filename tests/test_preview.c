@@ -166,9 +166,17 @@ static const struct small smalls[] = {
      "ok 3/0/0 [a integer -2, b text]"},
     {"day first", "failures", "datetime,machineID,failure\n23/04/2015 6:00,1,c\n", {0},
      "REJECT_LIMIT 0/1/0 [datetime time, machineID integer, failure text] "
-     "{--time-format '%d/%m/%Y %H:%M'}"},
+     "{--time-format '%d/%m/%Y %H:%M'} > "
+     "ok 1/0/0 [datetime time, machineID integer, failure text]"},
     {"month first", "t", "a,b\n04/23/2015,1\n05/01/2015,1\n", {0},
-     "ok 2/0/0 [a text, b integer] {--time-format %m/%d/%Y; --key a}"},
+     "ok 2/0/0 [a text, b integer] {--time-format %m/%d/%Y} > "
+     "ok 2/0/0 [a time, b integer] {--key a}"},
+    {"two forms", "t", "a,b,c\n23/04/2015,04/23/2015,1\n", {0},
+     "ok 1/0/0 [a text, b text, c integer] {time-format; time-format}"},
+    {"one form beside ISO", "t", "a,b,c\n23/04/2015,2015-01-01 06:00:00,1\n", {0},
+     "ok 1/0/0 [a text, b time, c integer] {time-format}"},
+    {"with and without a clock", "t", "a,b\n23/04/2015,1\n23/04/2015 6:00,1\n", {0},
+     "ok 2/0/0 [a text, b integer] {time-format; --key a}"},
     {"neither first", "t", "a,b\n04/03/2015 06:00:00,1\n04/03/2015 06:00:00,1\n", {0},
      "ok 2/0/0 [a text, b integer] {time-format}"},
     {"day and month first", "t", "a,b\n23/04/2015,1\n04/23/2015,1\n", {0},

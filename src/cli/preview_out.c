@@ -124,6 +124,8 @@ static void put_forms(const struct preview *p)
         const struct preview_column *c = &p->column[i];
         struct buf line = {0};
 
+        if (c->column && c->type == COLUMN_TIME && p->o.times.form)
+            buf_text(&line, time_form_text(p->o.times.form));
         for (size_t f = 0; f < PREVIEW_FORMS; f++)
             if (c->column && c->forms & 1u << f)
                 buf_printf(&line, "%s%s", line.size ? " or " : "", preview_form_name(f));
@@ -255,7 +257,7 @@ static void put_rejects(const struct preview *p)
 static bool has_tail(const struct preview *p)
 {
     for (size_t i = 0; i < p->n_column; i++)
-        if (p->column[i].column && p->column[i].forms)
+        if (p->column[i].column && p->column[i].type == COLUMN_TIME)
             return true;
     return p->n_note;
 }
@@ -310,6 +312,8 @@ static void json_columns(struct json_out *j, const struct preview *p)
             json_put_text(j, NULL, c->example[k]);
         json_end_array(j);
         json_array(j, "forms");
+        if (c->type == COLUMN_TIME && p->o.times.form)
+            json_put_text(j, NULL, time_form_text(p->o.times.form));
         for (size_t f = 0; f < PREVIEW_FORMS; f++)
             if (c->forms & 1u << f)
                 json_put_text(j, NULL, preview_form_name(f));

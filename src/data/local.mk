@@ -25,6 +25,7 @@ data_sources = \
   src/data/preview_parts.h \
   src/data/preview_look.c \
   src/data/preview_settle.c \
+  src/data/preview_names.c \
   src/data/preview_note.c \
   src/data/export.c src/data/export.h \
   src/data/wear.c src/data/wear.h \

@@ -190,12 +190,13 @@ static int64_t guess_records(const struct pass *x)
 
 /* --- layouts --- */
 
-static struct layout *wide_layout(size_t n)
+static struct layout *wide_layout(size_t n, const struct moment *times)
 {
     struct layout *l = mem_zero(1, sizeof *l);
     char name[24];
 
     l->n_field = l->n_col = n;
+    l->times = *times;
     l->col = mem_zero(n, sizeof *l->col);
     l->schema = schema_new();
     for (size_t i = 0; i < n; i++) {
@@ -221,6 +222,7 @@ static void settle_types(struct pass *x)
     struct sniff s;
 
     sniff_init(&s, x->header.n_col);
+    s.times = x->p->o.times;
     for (size_t i = 0; i < x->n_block; i++)
         sniff_rows(&s, &x->block[i]);
     settle_layout(x->wide, &s);
@@ -290,8 +292,8 @@ static void look_at_rows(struct pass *x)
     x->name = layout_names(&x->header, &x->n_name);
     x->look = mem_zero(x->n_name, sizeof *x->look);
     for (size_t i = 0; i < x->n_block; i++)
-        look_fields(x->look, &x->block[i]);
-    x->wide = wide_layout(x->header.n_col);
+        look_fields(x->look, &x->p->o.times, &x->block[i]);
+    x->wide = wide_layout(x->header.n_col, &x->p->o.times);
     settle_types(x);
     x->all = type_rows(x, x->wide, false);
     if (x->layout) {
@@ -358,7 +360,7 @@ static void pass_done(struct pass *x)
     free(x->bad);
 }
 
-/* The delimiter and the --map of its notes are tried in turn, until there are none. */
+/* The delimiter, --map and --time-format of its notes are tried in turn, until there are none. */
 static struct preview *preview_of(const struct preview_head *h, const struct ingest_opts *o,
                                   const struct schema *stands, struct err *e)
 {
@@ -400,6 +402,7 @@ void preview_free(struct preview *p)
     if (!p)
         return;
     preview_free(p->better);
+    time_form_free(p->form);
     schema_free(p->schema);
     table_free(p->first);
     arena_done(&p->arena);

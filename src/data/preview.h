@@ -79,7 +79,8 @@ struct preview {
     bool refused;            /* with a reason; REASON_NONE: the header is too long to be seen */
     enum reason reason;
     struct err why;
-    struct preview *better;  /* with the delimiter or the --map of the notes; NULL: none */
+    struct preview *better;  /* with the delimiter, --map or --time-format of the notes, or NULL */
+    struct time_form *form;  /* of that --time-format */
     struct arena arena;      /* behind the texts */
     struct preview_head *head;
 };

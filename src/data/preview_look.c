@@ -23,6 +23,11 @@ const char *preview_form_name(size_t i)
 
 /* --- one field --- */
 
+struct times {
+    const struct moment *how;
+    struct zone_cursor cursor;
+};
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -89,10 +94,10 @@ static void keep_first(const char **out, size_t *out_size, const char *s, size_t
     *out_size = size;
 }
 
-static void look_field(struct look *l, const char *s, size_t size, bool quoted)
+static void look_field(struct look *l, struct times *t, const char *s, size_t size, bool quoted)
 {
     bool empty = !size && !quoted;
-    int64_t at;
+    struct moment_got got;
     double f;
 
     while (size && (*s == ' ' || *s == '\t'))
@@ -105,12 +110,12 @@ static void look_field(struct look *l, const char *s, size_t size, bool quoted)
         return;
     }
     l->n++;
-    enum civil_parse p = civil_parse_time(s, size, &at);
+    enum reason why = moment_read(t->how, &t->cursor, s, size, &got);
 
-    if (p == CIVIL_OK) {
+    if (why == REASON_NONE) {
         l->n_time++;
-        l->forms |= form_of(s, size);
-    } else if (p == CIVIL_AMBIGUOUS) {
+        l->forms |= t->how->form ? 0 : form_of(s, size);
+    } else if (why == REASON_DATE_AMBIG) {
         look_slashed(l, s, size);
     } else if (text_to_f64(s, size, &f) == TEXT_NUM_OK) {
         l->n_number++;
@@ -122,13 +127,14 @@ static void look_field(struct look *l, const char *s, size_t size, bool quoted)
     }
 }
 
-void look_fields(struct look *look, const struct rcsv_rows *rows)
+void look_fields(struct look *look, const struct moment *how, const struct rcsv_rows *rows)
 {
     const struct rcsv_field *f = rows->field;
+    struct times t = {.how = how};
 
     for (size_t i = 0; i < rows->n_row; i++, f += rows->n_col)
         for (size_t k = 0; k < rows->n_col; k++)
-            look_field(&look[k], rows->text + f[k].at, rcsv_field_size(&f[k]),
+            look_field(&look[k], &t, rows->text + f[k].at, rcsv_field_size(&f[k]),
                        f[k].size == rcsv_quoted);
 }
 

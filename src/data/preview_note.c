@@ -3,50 +3,57 @@
  * Each note is one function over the pass; they stand in the order in which they are told. Where
  * the delimiter or names of columns are in doubt, nothing else is: the rest is told of the preview
  * that has them right.
- * Not here: how a note is shown. */
+ * Not here: names that are near (preview_names.c), how a note is shown. */
 #include "config.h"
 
 #include "src/base/mem.h"
 #include "src/base/text.h"
 #include "src/data/preview_parts.h"
 
-#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SPLIT_SIZE = 1 << 16, MAP_FAR = 1000, FIRST_LINE_SHOWN = 60 };
+enum { SPLIT_SIZE = 1 << 16 };
 
-/* Text into the arena. */
-static const char *say(struct pass *x, const char *fmt, ...) PRINTF_LIKE(2, 3);
-static const char *say(struct pass *x, const char *fmt, ...)
+static const char *keep_text(struct pass *x, const char *fmt, va_list args) PRINTF_LIKE(2, 0);
+static const char *keep_text(struct pass *x, const char *fmt, va_list args)
 {
     char *text = NULL;
-    va_list args;
-
-    va_start(args, fmt);
     int n = vasprintf(&text, fmt, args);
-    va_end(args);
     const char *out = arena_text(&x->p->arena, n < 0 ? "" : text);
 
     free(n < 0 ? NULL : text);
     return out;
 }
 
-static void add_note(struct pass *x, const char *about, const char *option, const char *text)
+const char *note_say(struct pass *x, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    const char *out = keep_text(x, fmt, args);
+    va_end(args);
+    return out;
+}
+
+void note_add(struct pass *x, const char *about, const char *option, const char *fmt, ...)
 {
     struct preview *p = x->p;
-    struct preview_note *old = p->note;
+    const struct preview_note *old = p->note;
+    va_list args;
 
+    va_start(args, fmt);
+    const char *text = keep_text(x, fmt, args);
+    va_end(args);
     p->note = arena_zero(&p->arena, p->n_note + 1, sizeof *p->note);
     if (p->n_note)
         memcpy(p->note, old, p->n_note * sizeof *p->note);
     p->note[p->n_note++] = (struct preview_note){about, option, text};
 }
 
-/* "--NAME WORD", the word quoted for a shell. */
-static const char *option_text(struct pass *x, const char *name, const char *word)
+const char *note_option(struct pass *x, const char *name, const char *word)
 {
     struct buf b = {0};
 
@@ -132,161 +139,14 @@ static bool note_delimiter(struct pass *x, struct ingest_opts *better)
     if (best == own)
         return false;
     better->delimiter = best;
-    add_note(x, "delimiter",
-             option_text(x, "delimiter", best == '\t' ? "tab" : say(x, "%c", best)),
-             say(x, "%zu columns in the first lines, not %s", most.n_col,
-                 share_good(&as_is) < 1 ? "lines of different length"
-                 : as_is.n_col == 1     ? "one column"
-                 : as_is.n_col          ? say(x, "%zu", as_is.n_col)
-                                        : "a fault"));
+    note_add(x, "delimiter",
+             note_option(x, "delimiter", best == '\t' ? "tab" : note_say(x, "%c", best)),
+             "%zu columns in the first lines, not %s", most.n_col,
+             share_good(&as_is) < 1 ? "lines of different length"
+             : as_is.n_col == 1     ? "one column"
+             : as_is.n_col          ? note_say(x, "%zu", as_is.n_col)
+                                    : "a fault");
     return true;
-}
-
-/* --- names of columns --- */
-
-struct synonym {
-    const char *column, *words; /* without signs, in small letters, between spaces */
-};
-
-static const struct synonym synonyms[] = {
-    {"machineid", " machine unit unitid unitnumber asset assetid equipment equipmentid device "
-                  "deviceid machinenr machineno id "},
-    {"datetime", " timestamp time date ts when eventtime utc datetimeutc recordedat createdat "},
-    {"volt", " voltage volts v "},
-    {"rotate", " rotation rotations rpm speed rotationspeed rotspeed "},
-    {"pressure", " pres press bar "},
-    {"vibration", " vib vibr vibrations "},
-    {"model", " type modelname machinemodel machinetype "},
-    {"age", " years ageyears ageinyears "},
-    {"errorid", " error errorcode code err "},
-    {"comp", " component part componentid "},
-    {"failure", " component comp failedcomponent failurecomponent failed "},
-};
-
-/* Letters and digits alone, small. */
-static void bare_name(const char *s, char *out, size_t size)
-{
-    size_t n = 0;
-
-    for (; *s && n + 1 < size; s++)
-        if (isalnum((unsigned char)*s) || (unsigned char)*s >= 0x80)
-            out[n++] = (char)tolower((unsigned char)*s);
-    out[n] = '\0';
-}
-
-static bool is_synonym(const char *column, const char *bare)
-{
-    char word[80];
-
-    snprintf(word, sizeof word, " %s ", bare);
-    for (size_t i = 0; i < sizeof synonyms / sizeof *synonyms; i++)
-        if (strcmp(synonyms[i].column, column) == 0)
-            return strstr(synonyms[i].words, word) != NULL;
-    return false;
-}
-
-/* 0: but for signs the same; MAP_FAR: nothing alike. */
-static size_t name_distance(const char *column, const char *header)
-{
-    char a[64], b[64];
-
-    bare_name(column, a, sizeof a);
-    bare_name(header, b, sizeof b);
-    if (!*b)
-        return MAP_FAR;
-    if (strcmp(a, b) == 0)
-        return 0;
-    if (is_synonym(a, b))
-        return 1;
-    size_t d = text_distance(a, b);
-
-    return d <= 1 + strlen(a) / 4 && d < strlen(a) ? 1 + d : MAP_FAR;
-}
-
-static const char *wanted(const struct pass *x, size_t i)
-{
-    if (x->stands)
-        return i < x->stands->n_col ? x->stands->col[i].name : NULL;
-    return layout_column(x->p->o.dataset, i);
-}
-
-static bool is_wanted(const struct pass *x, const char *name)
-{
-    const char *w;
-
-    for (size_t i = 0; (w = wanted(x, i)); i++)
-        if (text_case_cmp(w, name) == 0)
-            return true;
-    return false;
-}
-
-static bool is_mapped(const struct ingest_opts *o, const char *header)
-{
-    for (size_t i = 0; i < o->n_map; i++)
-        if (text_case_cmp(o->map[i].is, header) == 0)
-            return true;
-    return false;
-}
-
-static bool has_column(const struct pass *x, const char *column)
-{
-    for (size_t i = 0; i < x->p->o.n_map; i++)
-        if (text_case_cmp(x->p->o.map[i].column, column) == 0)
-            return true;
-    for (size_t i = 0; i < x->n_name; i++)
-        if (text_case_cmp(x->name[i], column) == 0 && !is_mapped(&x->p->o, x->name[i]))
-            return true;
-    return false;
-}
-
-/* The free name of the header that is nearest to a column; NULL: none is near. */
-static const char *nearest_header(const struct pass *x, const struct ingest_opts *taken,
-                                  const char *column)
-{
-    const char *best = NULL;
-    size_t least = MAP_FAR;
-
-    for (size_t i = 0; i < x->n_name; i++) {
-        size_t d = name_distance(column, x->name[i]);
-
-        if (d >= least || is_wanted(x, x->name[i]) || is_mapped(taken, x->name[i]))
-            continue;
-        best = x->name[i];
-        least = d;
-    }
-    return best;
-}
-
-static void add_map(struct pass *x, struct ingest_opts *better, const char *column,
-                    const char *header)
-{
-    struct layout_pair *map = arena_zero(&x->p->arena, better->n_map + 1, sizeof *map);
-
-    if (better->n_map)
-        memcpy(map, better->map, better->n_map * sizeof *map);
-    map[better->n_map++] = (struct layout_pair){column, arena_text(&x->p->arena, header)};
-    better->map = map;
-}
-
-static bool note_map(struct pass *x, struct ingest_opts *better)
-{
-    size_t before = better->n_map;
-    const char *column;
-
-    if (x->p->reason != REASON_HDR_MISSING)
-        return false;
-    for (size_t i = 0; (column = wanted(x, i)); i++) {
-        const char *header = has_column(x, column) ? NULL : nearest_header(x, better, column);
-
-        if (header && !strchr(column, '=')) {
-            add_map(x, better, column, header);
-            add_note(x, "map", option_text(x, "map", say(x, "%s=%s", column, header)),
-                     say(x, "the header has no '%s'", column));
-        } else if (!has_column(x, column)) {
-            add_note(x, "map", NULL, say(x, "the header has no '%s', and no name like it", column));
-        }
-    }
-    return better->n_map > before;
 }
 
 /* --- the header --- */
@@ -297,22 +157,20 @@ static void note_header(struct pass *x)
     bool all_text = x->layout && !layout_dataset(p->o.dataset) && !x->stands;
 
     for (size_t i = 1; i < x->n_name; i++)
-        if (layout_reads_as_data(x->name[i], strlen(x->name[i])))
-            add_note(x, "header", NULL, say(x, "'%s' in the header reads as a value: is the first "
-                                               "line data?", x->name[i]));
+        if (layout_reads_as_data(x->name[i], strlen(x->name[i]), &p->o.times))
+            note_add(x, "header", NULL,
+                     "'%s' in the header reads as a value: is the first line data?", x->name[i]);
     for (size_t i = 0; i < p->n_column; i++)
         all_text &= p->column[i].type == COLUMN_TEXT;
     if (all_text)
-        add_note(x, "header", NULL, "every column is text: it is assumed that the first line "
+        note_add(x, "header", NULL, "every column is text: it is assumed that the first line "
                                     "holds their names");
     if (p->reason != REASON_HDR_NUMERIC || !x->header.n_row)
         return;
     size_t size = x->header.record[0].size;
 
-    add_note(x, "header", NULL, say(x, "the first line is: %.*s%s",
-                                    (int)(size < FIRST_LINE_SHOWN ? size : FIRST_LINE_SHOWN),
-                                    x->header.bytes + x->header.record[0].at,
-                                    size > FIRST_LINE_SHOWN ? "..." : ""));
+    note_add(x, "header", NULL, "the first line is: %s",
+             look_short(&x->p->arena, x->header.bytes + x->header.record[0].at, size));
 }
 
 /* --- values --- */
@@ -325,41 +183,85 @@ static void note_decimal_comma(struct pass *x, size_t i)
 
     if (!l->n_comma || (!number && l->n_comma + l->n_number < l->n))
         return;
-    add_note(x, "decimal-comma", NULL,
-             say(x, "'%s' has decimal commas ('%s'), which are %s: write a point", c->name,
-                 look_short(&x->p->arena, l->comma, l->comma_size),
-                 number ? "rejected" : "kept as text"));
+    note_add(x, "decimal-comma", NULL,
+             "'%s' has decimal commas ('%s'), which are %s: write a point", c->name,
+             look_short(&x->p->arena, l->comma, l->comma_size),
+             number ? "rejected" : "kept as text");
 }
 
-/* What strptime calls it; "" when the clocks differ. */
+/* What strptime calls it; NULL when the clocks differ. */
 static const char *clock_format(unsigned clocks)
 {
     enum { NONE = 1, HM = 2, HMS = 4 };
 
-    return clocks == HM ? " %H:%M" : clocks == HMS ? " %H:%M:%S" : "";
+    return clocks == NONE ? "" : clocks == HM ? " %H:%M" : clocks == HMS ? " %H:%M:%S" : NULL;
 }
 
+/* The form of a column whose times are all slashed dates of one kind; NULL: none is sure. */
+static const char *slashed_form(struct pass *x, const struct look *l)
+{
+    const char *clock = clock_format(l->clocks);
+
+    if (!clock || l->day_first == l->month_first)
+        return NULL;
+    return note_say(x, "%s%s", l->day_first ? "%d/%m/%Y" : "%m/%d/%Y", clock);
+}
+
+static bool is_slashed(const struct pass *x, size_t i)
+{
+    return x->look[i].n_slashed &&
+           (x->p->column[i].type == COLUMN_TIME || x->look[i].n_slashed == x->look[i].n);
+}
+
+/* One form rules all columns of times: it is tried where nothing speaks against it. */
+static bool note_form(struct pass *x, struct ingest_opts *better)
+{
+    const char *form = NULL;
+    struct err ignored = {0};
+    bool one = true;
+    size_t first = 0;
+
+    for (size_t i = 0; i < x->p->n_column; i++) {
+        one &= !x->look[i].n_time;
+        if (!is_slashed(x, i))
+            continue;
+        const char *own = slashed_form(x, &x->look[i]);
+
+        one &= own && (!form || strcmp(form, own) == 0);
+        first = form ? first : i;
+        form = own;
+    }
+    if (!form || !one)
+        return false;
+    x->p->form = time_form_new(form, &ignored);
+    better->times.form = x->p->form;
+    note_add(x, "time-format", note_option(x, "time-format", form),
+             "the %s stands first in '%s'", x->look[first].day_first ? "day" : "month",
+             x->p->column[first].name);
+    return x->p->form != NULL;
+}
+
+/* What is known where no form is sure for all. */
 static void note_slashed(struct pass *x, size_t i)
 {
     const struct look *l = &x->look[i];
-    const struct preview_column *c = &x->p->column[i];
-    const char *clock = clock_format(l->clocks);
+    const char *name = x->p->column[i].name, *clock = clock_format(l->clocks);
+    const char *form = slashed_form(x, l);
 
-    if (!l->n_slashed || (c->type != COLUMN_TIME && l->n_slashed < l->n))
+    if (!is_slashed(x, i))
         return;
-    if (l->day_first && l->month_first)
-        add_note(x, "time-format", NULL,
-                 say(x, "'%s' has dates with the day first and dates with the month first",
-                     c->name));
-    else if (l->day_first || l->month_first)
-        add_note(x, "time-format",
-                 option_text(x, "time-format",
-                             say(x, "%s%s", l->day_first ? "%d/%m/%Y" : "%m/%d/%Y", clock)),
-                 say(x, "the %s stands first in '%s'", l->day_first ? "day" : "month", c->name));
+    if (form)
+        note_add(x, "time-format", NULL,
+                 "'%s' is written '%s', but --time-format rules all times", name, form);
+    else if (l->day_first && l->month_first)
+        note_add(x, "time-format", NULL,
+                 "'%s' has dates with the day first and dates with the month first", name);
+    else if (!clock)
+        note_add(x, "time-format", NULL, "'%s' has dates in more than one form", name);
     else
-        add_note(x, "time-format", NULL,
-                 say(x, "'%s': no day above 12 tells it from the month; '%%d/%%m/%%Y%s' or "
-                        "'%%m/%%d/%%Y%s'?", c->name, clock, clock));
+        note_add(x, "time-format", NULL,
+                 "'%s': no day above 12 tells it from the month; '%%d/%%m/%%Y%s' or "
+                 "'%%m/%%d/%%Y%s'?", name, clock, clock);
 }
 
 /* A column that few values keep from being numbers or times. */
@@ -372,10 +274,10 @@ static void note_odd(struct pass *x, size_t i)
 
     if (c->type != COLUMN_TEXT || c->fixed || !l->odd || n < 4 * (l->n - n))
         return;
-    add_note(x, "types", NULL,
-             say(x, "'%s' is text for %lld of %lld values, as '%s'; the others are %s", c->name,
-                 (long long)(l->n - n), (long long)l->n,
-                 look_short(&x->p->arena, l->odd, l->odd_size), times ? "times" : "numbers"));
+    note_add(x, "types", NULL,
+             "'%s' is text for %lld of %lld values, as '%s'; the others are %s", c->name,
+             (long long)(l->n - n), (long long)l->n,
+             look_short(&x->p->arena, l->odd, l->odd_size), times ? "times" : "numbers");
 }
 
 static void note_values(struct pass *x)
@@ -395,7 +297,7 @@ static bool is_id_name(const char *name)
                                        "serial", "key"};
     char bare[64];
 
-    bare_name(name, bare, sizeof bare);
+    names_bare(name, bare, sizeof bare);
     for (size_t i = 0; i < sizeof word / sizeof *word; i++)
         if (strstr(bare, word[i]))
             return true;
@@ -472,9 +374,9 @@ static void note_key(struct pass *x)
     if (!propose_single(x, &c, true) && !propose_pair(x, &c, true) &&
         !propose_single(x, &c, false) && !propose_pair(x, &c, false))
         return;
-    const char *word = p->n_key == 1 ? p->key[0] : say(x, "%s,%s", p->key[0], p->key[1]);
+    const char *word = p->n_key == 1 ? p->key[0] : note_say(x, "%s,%s", p->key[0], p->key[1]);
 
-    add_note(x, "key", option_text(x, "key", word),
+    note_add(x, "key", note_option(x, "key", word),
              "a suggestion: unique in the records seen");
 }
 
@@ -488,7 +390,7 @@ static void note_types(struct pass *x)
         open |= x->p->column[i].column && !x->p->column[i].fixed &&
                 x->p->column[i].type != COLUMN_TEXT;
     if (open && !x->p->whole)
-        add_note(x, "types", NULL, "types are those of the records seen; with --type, later values "
+        note_add(x, "types", NULL, "types are those of the records seen; with --type, later values "
                                    "that do not fit are rejected");
 }
 
@@ -501,7 +403,7 @@ static void note_rejects(struct pass *x)
         enum reason r = x->p->reject[i].reason;
 
         if (!told[r] && *reason_hint(r))
-            add_note(x, "rejects", NULL, say(x, "%s: %s", reason_name(r), reason_hint(r)));
+            note_add(x, "rejects", NULL, "%s: %s", reason_name(r), reason_hint(r));
         told[r] = true;
     }
 }
@@ -529,7 +431,8 @@ void note_all(struct pass *x, struct ingest_opts *out_better, bool *out_is_bette
 {
     *out_better = x->p->o;
     *out_is_better = is_split(x->p->reason) &&
-                     (note_delimiter(x, out_better) || note_map(x, out_better));
+                     (note_delimiter(x, out_better) || note_map(x, out_better) ||
+                      note_form(x, out_better));
     if (*out_is_better)
         return;
     note_header(x);

@@ -1,4 +1,4 @@
-/* preview_parts.h - between preview.c, preview_look.c and preview_note.c. */
+/* preview_parts.h - between the files of preview. */
 #ifndef MW_DATA_PREVIEW_PARTS_H
 #define MW_DATA_PREVIEW_PARTS_H
 
@@ -57,7 +57,7 @@ struct pass {
 };
 
 /* preview_look.c */
-void look_fields(struct look *look, const struct rcsv_rows *rows);
+void look_fields(struct look *look, const struct moment *how, const struct rcsv_rows *rows);
 const char *look_short(struct arena *a, const char *s, size_t size); /* cut where it is long */
 void look_columns(struct pass *x); /* p->column */
 void look_first(struct pass *x);   /* p->first */
@@ -69,7 +69,16 @@ void settle_show(struct pass *x);
 /* whether the rows differ in these columns, each of which has no empty value */
 bool settle_unique(const struct chunk *c, const size_t *col, size_t n);
 
+/* preview_names.c */
+bool note_map(struct pass *x, struct ingest_opts *better); /* true: better has more of --map */
+void names_bare(const char *s, char *out, size_t size); /* letters and digits alone, small */
+
 /* preview_note.c */
+void note_add(struct pass *x, const char *about, const char *option, const char *fmt, ...)
+    PRINTF_LIKE(4, 5);
+const char *note_say(struct pass *x, const char *fmt, ...) PRINTF_LIKE(2, 3); /* into the arena */
+/* "--NAME WORD", the word quoted for a shell */
+const char *note_option(struct pass *x, const char *name, const char *word);
 void note_all(struct pass *x, struct ingest_opts *out_better, bool *out_is_better);
 
 #endif

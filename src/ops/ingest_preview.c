@@ -129,6 +129,9 @@ static void put_options(const struct pass *x, struct buf *b, const struct previe
                 put_key(b, p);
         } else if (strcmp(q->name, "delimiter") == 0) {
             put_delimiter(b, p->o.delimiter);
+        } else if (strcmp(q->name, "time-format") == 0) {
+            if (p->o.times.form)
+                put_option(b, q->name, time_form_text(p->o.times.form));
         } else {
             put_given(b, q, json_get(x->params, q->name));
         }

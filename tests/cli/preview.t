@@ -136,6 +136,54 @@ hint: choose another name
 ! rm -r workspace.mw*
 0
 ---
+# dates with the day first, in a dataset of its own shape
+file failures.csv
+datetime,machineID,failure
+03/04/2015 6:00,1,comp1
+23/04/2015 18:00,1,comp2
+---
+ingest failures.csv --dry-run 2>&1
+1
+failures.csv would be refused by failures
+REJECT_LIMIT: 2 of 2 records rejected
+try --time-format '%d/%m/%Y %H:%M': the day stands first in 'datetime'
+
+with that:
+all records seen: 2 good, 0 rejected, 0 duplicate
+
+column     type     missing  values
+datetime   time           0  2015-04-03 06:00:00 to 2015-04-23 18:00:00
+machineID  integer        0  1
+failure    text           0  comp1, comp2
+
+datetime             machineID  failure
+2015-04-03 06:00:00          1  comp1
+2015-04-23 18:00:00          1  comp2
+
+times in 'datetime': %d/%m/%Y %H:%M
+
+millwright ingest failures failures.csv --time-format '%d/%m/%Y %H:%M'
+millwright: ingest: 'failures.csv': 2 of 2 records rejected
+hint: mend the source, or let --max-rejects allow them
+---
+ingest failures.csv --time-format '%d/%m/%Y %H:%M' --timezone Europe/Berlin --dry-run
+0
+failures.csv would become the new dataset failures
+all records seen: 2 good, 0 rejected, 0 duplicate
+
+column     type     missing  values
+datetime   time           0  2015-04-03 04:00:00 to 2015-04-23 16:00:00
+machineID  integer        0  1
+failure    text           0  comp1, comp2
+
+datetime             machineID  failure
+2015-04-03 04:00:00          1  comp1
+2015-04-23 16:00:00          1  comp2
+
+times in 'datetime': %d/%m/%Y %H:%M
+
+millwright ingest failures failures.csv --time-format '%d/%m/%Y %H:%M' --timezone Europe/Berlin
+---
 # several sources, folders, standard input
 ! mkdir fleet && cp telemetry.csv fleet && printf 'machineID,model,age\n1,m1,x\n' > fleet/machines.csv
 0
