@@ -62,7 +62,7 @@ static void put_title(const struct ingest_preview *v)
     };
     const struct preview *p = v->preview;
 
-    out_head("%s %s %s", p->o.source, would[v->would], p->o.dataset);
+    out_head("%s %s %s", p->shown, would[v->would], p->o.dataset);
     if (!v->why)
         return;
     const char *reason = v->exists ? NULL : reason_name(p->reason);
@@ -415,7 +415,7 @@ static void show_json(const struct ingest_preview *v)
 
     json_object(&j, NULL);
     json_put_text(&j, "dataset", p->o.dataset);
-    json_put_text(&j, "source", p->o.source);
+    json_put_text(&j, "source", p->shown);
     json_put_text(&j, "would", ingest_would_name(v->would));
     json_put_text(&j, "why", v->why ? v->why->msg : NULL);
     json_seen(&j, p);

@@ -15,6 +15,7 @@
 #include "src/data/preview_parts.h"
 #include "src/data/sniff.h"
 #include "src/data/source.h"
+#include "src/data/url.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,10 +59,11 @@ static void head_free(struct preview_head *h)
     free(h);
 }
 
-static struct preview_head *head_read(const char *name, struct err *e)
+static struct preview_head *head_read(const struct ingest_opts *o, struct err *e)
 {
     struct preview_head *h = mem_zero(1, sizeof *h);
-    struct source *s = source_open(name, &h->why, &h->fail);
+    struct source_opts so = {.ca_file = o->ca_file, .progress = o->progress};
+    struct source *s = source_open(o->source, &so, &h->why, &h->fail);
 
     if (s) {
         h->total = source_total(s);
@@ -101,7 +103,7 @@ static void refuse(struct preview *p, enum reason why, const struct err *e)
     p->reason = why;
     p->why = *e;
     if (!p->why.ctx[0])
-        err_ctx(&p->why, "'%s'", p->o.source);
+        err_ctx(&p->why, "'%s'", p->shown);
 }
 
 /* Whose failure it was: rcsv's own, or the source's. */
@@ -360,6 +362,15 @@ static void pass_done(struct pass *x)
     free(x->bad);
 }
 
+static const char *keep_redacted(struct arena *a, const char *source)
+{
+    char *text = url_redact(source);
+    const char *out = arena_text(a, text);
+
+    free(text);
+    return out;
+}
+
 /* The delimiter, --map and --time-format of its notes are tried in turn, until there are none. */
 static struct preview *preview_of(const struct preview_head *h, const struct ingest_opts *o,
                                   const struct schema *stands, struct err *e)
@@ -371,6 +382,7 @@ static struct preview *preview_of(const struct preview_head *h, const struct ing
 
     p->o = *o;
     p->bytes = (int64_t)h->bytes.size;
+    p->shown = keep_redacted(&p->arena, o->source);
     int rc = look(&x, e);
 
     if (rc == 0)
@@ -387,7 +399,7 @@ static struct preview *preview_of(const struct preview_head *h, const struct ing
 struct preview *preview_new(const struct ingest_opts *o, const struct schema *stands,
                             struct err *e)
 {
-    struct preview_head *h = head_read(o->source, e);
+    struct preview_head *h = head_read(o, e);
     struct preview *p = h ? preview_of(h, o, stands, e) : NULL;
 
     if (p)

@@ -2,7 +2,8 @@
  *
  * The first PREVIEW_ROWS records or PREVIEW_BYTES bytes, unpacked, whichever come first, are read
  * as a load reads them: same header, types, rejects and reasons. What lies behind them is not
- * known, nor are keys that are stored already. Cost: some 10 ms, whatever the size of the source.
+ * known, nor are keys that are stored already. Cost: some 10 ms, whatever the size of the source;
+ * but a URL is fetched whole.
  *
  *     struct preview *p = preview_new(&opts, NULL, e);
  *     if (!p) ...                          // the options are wrong, or cancelled
@@ -62,6 +63,7 @@ struct preview_note {
 
 struct preview {
     struct ingest_opts o;    /* what was asked; what it points to outlives the preview */
+    const char *shown;       /* the source without its secrets */
     bool whole;              /* there is no more than was seen */
     int64_t bytes;           /* read of the source, unpacked */
     int64_t records, stored, rejected, duplicate; /* of those seen */

@@ -9,6 +9,7 @@
 
 #include "src/base/mem.h"
 #include "src/base/text.h"
+#include "src/data/url.h"
 #include "src/ops/op.h"
 #include "src/ops/op_ingest.h"
 #include "src/store/dataset.h"
@@ -240,12 +241,14 @@ static int show(struct pass *x, const struct preview *p, bool exists, bool stand
     struct buf line = {0};
 
     decide(x, &v, exists, &taken);
-    if (best->schema) {
+    if (best->schema)
         put_line(x, &line, best, stands || layout_dataset(p->o.dataset));
-        v.line = buf_str(&line);
-    }
+    char *shown = url_redact(buf_str(&line));
+
+    v.line = best->schema ? shown : NULL;
     int rc = x->fn(x->arg, &v, e);
 
+    free(shown);
     buf_done(&line);
     if (rc < 0 || v.would == INGEST_REFUSE)
         return rc < 0 ? -1 : 0;

@@ -22,7 +22,8 @@ struct ingest_preview {
     const struct err *why;   /* of INGEST_REFUSE; else NULL */
     bool exists;             /* the dataset is there, and refuses it */
     const char *line;        /* the command that loads the source as preview_best() has it: types,
-                                key, delimiter and all that was given; NULL: no columns are known */
+                                key, delimiter and all that was given, but secrets of URLs; NULL:
+                                no columns are known */
 };
 typedef int (*ingest_preview_fn)(void *arg, const struct ingest_preview *v, struct err *e);
 

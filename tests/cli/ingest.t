@@ -181,10 +181,10 @@ id;t
 ! printf 'id;t\n2;b\n3;c\n' > right.csv
 0
 ---
-ingest sides left.csv right.csv --delimiter ';' --type id=real --key id --json | sed 's/"seconds.*//'
+ingest sides left.csv right.csv --delimiter ';' --type id=real --key id --json | sed 's/.*"dataset"/"dataset"/; s/"seconds.*//'
 0
-{"run":9,"load":8,"dataset":"sides","source":"left.csv","records":2,"stored":2,"rejected":0,"duplicate":0,"state":"stored","reason":null,
-{"run":9,"load":9,"dataset":"sides","source":"right.csv","records":2,"stored":1,"rejected":0,"duplicate":1,"state":"stored","reason":null,
+"dataset":"sides","source":"left.csv","records":2,"stored":2,"rejected":0,"duplicate":0,"state":"stored","reason":null,
+"dataset":"sides","source":"right.csv","records":2,"stored":1,"rejected":0,"duplicate":1,"state":"stored","reason":null,
 ---
 ! printf 'id\tt\n1\ta\n' > tab.csv
 0
