@@ -114,6 +114,9 @@ static const struct small smalls[] = {
     {"a proposed pair", "t", "at,v,unit\n2015-01-01 06:00:00,1,7\n2015-01-01 06:00:00,1,8\n"
      "2015-01-02 06:00:00,1,7\n", {0},
      "ok 3/0/0 [at time, v integer, unit integer] {--key unit,at}"},
+    {"humidity is no id", "t", "humidity,at,unit\n40,2015-01-01 06:00:00,7\n"
+     "41,2015-01-02 06:00:00,7\n", {0},
+     "ok 2/0/0 [humidity integer, at time, unit integer] {--key unit,at}"},
     {"no key to propose", "t", "a,b\n1,1\n1,1\n", {0}, "ok 2/0/0 [a integer, b integer]"},
     {"a real is no key", "t", "a,b\n1.5,1\n2.5,1\n", {0}, "ok 2/0/0 [a real, b integer]"},
     {"an empty value is no key", "t", "a,b\n1,1\n,1\n", {0},

@@ -291,13 +291,18 @@ static void note_values(struct pass *x)
 
 /* --- a key --- */
 
+/* "unit_id", "Machine No.", but not "humidity". */
 static bool is_id_name(const char *name)
 {
-    static const char *const word[] = {"id", "machine", "unit", "asset", "equipment", "device",
-                                       "serial", "key"};
+    static const char *const word[] = {"machine", "unit", "asset", "equipment", "device", "serial",
+                                       "key"};
     char bare[64];
 
     names_bare(name, bare, sizeof bare);
+    size_t size = strlen(bare);
+
+    if (size >= 2 && strcmp(bare + size - 2, "id") == 0)
+        return true;
     for (size_t i = 0; i < sizeof word / sizeof *word; i++)
         if (strstr(bare, word[i]))
             return true;
