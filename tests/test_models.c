@@ -160,6 +160,37 @@ static void models_add_about_sets_one_member(void **state)
     store_close(s);
 }
 
+static void evaluations_list_gives_the_newest_first(void **state)
+{
+    struct err e = {0};
+    struct arena a = {0};
+    const struct evaluation_row *rows;
+    struct store *s = open_ok("a.mw", STORE_CREATE);
+    int64_t id = insert_ok(s, "Forest", false), other = insert_ok(s, "Tree", false);
+
+    (void)state;
+    assert_int_equal(evaluations_list(s, id, 10, &a, &rows, &e), 0);
+    assert_fine(store_begin(s, &e), &e);
+    assert_fine(evaluations_insert(s, id, "test", 9, "{\"accuracy\":0.5}", &e), &e);
+    assert_fine(evaluations_insert(s, other, "test", 10, "{\"accuracy\":0.6}", &e), &e);
+    assert_fine(evaluations_insert(s, id, "later", 11, "{\"accuracy\":0.7}", &e), &e);
+    assert_fine(store_commit(s, &e), &e);
+    assert_int_equal(evaluations_list(s, id, 10, &a, &rows, &e), 2);
+    assert_string_equal(rows[0].dataset, "later");
+    assert_string_equal(rows[0].result, "{\"accuracy\":0.7}");
+    assert_int_equal(rows[0].run, 11);
+    assert_int_equal(rows[0].model, id);
+    assert_true(rows[0].created_ms > 0);
+    assert_string_equal(rows[1].dataset, "test");
+    assert_int_equal(evaluations_list(s, id, 1, &a, &rows, &e), 1);
+    assert_string_equal(rows[0].dataset, "later");
+    assert_int_equal(evaluations_list(s, 0, 10, &a, &rows, &e), 3);
+    assert_int_equal(rows[1].model, other);
+    assert_int_equal(evaluations_list(s, id, 0, &a, &rows, &e), 0);
+    arena_done(&a);
+    store_close(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -169,6 +200,7 @@ int main(void)
         in_folder(models_find_unknown_name_hints_the_nearest),
         in_folder(models_delete_takes_trees_and_evaluations_along),
         in_folder(models_add_about_sets_one_member),
+        in_folder(evaluations_list_gives_the_newest_first),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,6 +9,7 @@
 #include "src/base/mem.h"
 #include "src/base/rng.h"
 #include "src/model/model_io.h"
+#include "src/ops/cell.h"
 #include "src/ops/gate.h"
 #include "src/ops/model_store.h"
 #include "src/store/dataset.h"
@@ -314,6 +315,97 @@ static void evaluate_of_scores_equals_that_of_the_model(void **state)
     json_free(y);
 }
 
+/* --- the rows behind the matrix --- */
+
+static double label_at(const struct json *labels, size_t k)
+{
+    const struct json *j = json_first(labels);
+
+    while (k-- > 0)
+        j = json_next(j);
+    return json_f64(j, NAN);
+}
+
+/* Every cell of the matrix that b->result holds has as many rows as it says, and they are of the
+ * label and the prediction that columns of the stored scores tell. */
+static void check_cells(struct bench *b, const char *model, const char *dataset)
+{
+    struct json *j = result(b);
+    const struct json *labels = json_get(j, "labels"), *line = json_first(json_get(j, "confusion"));
+    size_t n, n_class = json_size(labels), total = 0;
+    double *label = dataset_column(b->store, "scores", "label", &n, &b->e);
+    double *prediction = dataset_column(b->store, "scores", "prediction", &n, &b->e);
+
+    for (size_t a = 0; a < n_class; a++, line = json_next(line)) {
+        const struct json *count = json_first(line);
+
+        for (size_t p = 0; p < n_class; p++, count = json_next(count)) {
+            struct cell_opts o = {.model = model, .dataset = dataset, .n_thread = 2,
+                                  .actual = label_at(labels, a),
+                                  .predicted = label_at(labels, p)};
+            struct cell cell;
+
+            assert_int_equal(cell_find(b->store, &o, &cell, &b->e), 0);
+            assert_int_equal(cell.n, json_i64(count, -1));
+            for (size_t i = 0; i < cell.n; i++) {
+                assert_true(i == 0 || cell.row[i] > cell.row[i - 1]);
+                assert_in_range(cell.row[i], 0, n - 1);
+                assert_true(label[cell.row[i]] == o.actual);
+                assert_true(prediction[cell.row[i]] == o.predicted);
+            }
+            total += cell.n;
+            cell_done(&cell);
+        }
+    }
+    assert_int_equal(total, json_i64(json_get(j, "rows"), 0));
+    free(label);
+    free(prediction);
+    json_free(j);
+}
+
+static void cell_rows_are_those_that_the_matrix_counts(void **state)
+{
+    struct bench *b = *state;
+
+    must(b, &op_evaluate, "{\"model\":\"RandomForest\",\"dataset\":\"later\"}");
+    check_cells(b, "RandomForest", "later"); /* row n of the table is row n of its scores */
+    must(b, &op_evaluate, "{\"dataset\":\"scores\"}");
+    check_cells(b, NULL, "scores");
+}
+
+static int see_row(void *arg, size_t i, const struct chunk *c, size_t at, struct err *e)
+{
+    const struct cell *cell = arg;
+    int64_t row = cell->row[i];
+
+    (void)e;
+    assert_int_equal(c->n_col, 2);
+    assert_int_equal(column_i64(&c->col[0], at), row / TIMES + 1);
+    assert_int_equal(column_i64(&c->col[1], at), t0 + (200 + row % TIMES) * STEP);
+    return 0;
+}
+
+static void cell_read_tells_machine_and_time(void **state)
+{
+    struct bench *b = *state;
+    struct cell_opts o = {.model = "RandomForest", .dataset = "later", .n_thread = 1, .actual = 1,
+                          .predicted = 1};
+    struct cell cell;
+
+    assert_int_equal(cell_find(b->store, &o, &cell, &b->e), 0);
+    assert_true(cell.n > 10);
+    assert_string_equal(cell.entity, "machineID");
+    assert_string_equal(cell.time, "dt_truncated");
+    assert_int_equal(cell_read(b->store, &o, &cell, see_row, &cell, &b->e), 0);
+    cell.row[cell.n - 1] = MACHINES * TIMES; /* as if the table had lost its last rows */
+    assert_int_equal(cell_read(b->store, &o, &cell, see_row, &cell, &b->e), -1);
+    assert_int_equal(b->e.code, FAIL_INPUT);
+    cell_done(&cell);
+    o.dataset = "nowhere";
+    assert_int_equal(cell_find(b->store, &o, &cell, &b->e), -1);
+    cell_done(&cell);
+}
+
 static void evaluate_counts_the_newest_run_of_appended_scores(void **state)
 {
     struct bench *b = *state;
@@ -330,6 +422,7 @@ static void evaluate_counts_the_newest_run_of_appended_scores(void **state)
 
     assert_int_equal(json_i64(json_get(j, "rows"), 0), MACHINES * (TIMES - 3));
     json_free(j);
+    check_cells(b, NULL, "scores");
     must_not(b, &op_evaluate, "{\"dataset\":\"later\"}", FAIL_INPUT, "no column 'label'");
 }
 
@@ -407,6 +500,8 @@ int main(void)
         cmocka_unit_test(train_checks_parameters),
         cmocka_unit_test(score_writes_what_the_columns_promise),
         cmocka_unit_test(evaluate_of_scores_equals_that_of_the_model),
+        cmocka_unit_test(cell_rows_are_those_that_the_matrix_counts),
+        cmocka_unit_test(cell_read_tells_machine_and_time),
         cmocka_unit_test(evaluate_counts_the_newest_run_of_appended_scores),
         cmocka_unit_test(score_gate_keeps_off_the_training_range),
         cmocka_unit_test(score_unseen_category_is_named_or_left_out),

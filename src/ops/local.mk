@@ -13,4 +13,6 @@ ops_sources = \
   src/ops/gate.c src/ops/gate.h \
   src/ops/frame.c src/ops/frame.h \
   src/ops/scoring.c src/ops/scoring.h \
+  src/ops/evaluating.c src/ops/evaluating.h \
+  src/ops/cell.c src/ops/cell.h \
   src/ops/model_store.c src/ops/model_store.h

@@ -158,6 +158,7 @@ static int score_chunk(struct scoring *s, const struct chunk *c, scoring_fn fn, 
 {
     struct score_out out;
     struct scored at = {
+        .row0 = s->n_done,
         .n_row = c->n_row,
         .entity = extra_column(s, c, 0),
         .time = extra_column(s, c, 1),

@@ -23,6 +23,7 @@ struct scoring_opts {
 
 /* One chunk with its scores. Columns are NULL where the dataset has none. */
 struct scored {
+    int64_t row0;              /* number of the first row, from 0 */
     size_t n_row;
     const struct column *entity, *time, *label;
     const uint8_t *skip;       /* [n_row] 1: left out (handleInvalid skip); NULL: none is */

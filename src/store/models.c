@@ -259,3 +259,35 @@ int evaluations_insert(struct store *s, int64_t model, const char *dataset, int6
     sql_end(st);
     return rc;
 }
+
+int64_t evaluations_list(struct store *s, int64_t model, int64_t max, struct arena *a,
+                         const struct evaluation_row **out, struct err *e)
+{
+    int64_t most = sql_one_i64(store_db(s), "SELECT count(*) FROM evaluation", 0), n = 0;
+    sqlite3_stmt *st = sql_prepare(store_db(s),
+                                   "SELECT id, model, run, created_ms, dataset, result"
+                                   " FROM evaluation WHERE ?1 = 0 OR model = ?1"
+                                   " ORDER BY id DESC LIMIT ?2",
+                                   e);
+    struct evaluation_row *rows;
+    int rc = st ? 0 : -1;
+
+    most = max < most ? max : most;
+    rows = arena_zero(a, (size_t)most + 1, sizeof *rows);
+    if (st) {
+        sql_bind_i64(st, 1, model);
+        sql_bind_i64(st, 2, most);
+    }
+    while (st && n < most && (rc = sql_step(st, e)) > 0)
+        rows[n++] = (struct evaluation_row){
+            .id = sql_i64(st, 0),
+            .model = sql_i64(st, 1),
+            .run = sql_i64(st, 2),
+            .created_ms = sql_i64(st, 3),
+            .dataset = arena_text(a, sql_text(st, 4)),
+            .result = arena_text(a, sql_text(st, 5)),
+        };
+    sql_end(st);
+    *out = rows;
+    return rc < 0 ? -1 : n;
+}

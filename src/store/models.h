@@ -48,4 +48,15 @@ int models_trees(struct store *s, int64_t id, models_tree_fn fn, void *arg, stru
 int evaluations_insert(struct store *s, int64_t model, const char *dataset, int64_t run,
                        const char *json, struct err *e); /* joins an open transaction */
 
+struct evaluation_row {
+    int64_t id, model, run, created_ms;
+    const char *dataset;
+    const char *result; /* JSON: what model/metrics.h puts */
+};
+
+/* Evaluations of a version of a model, or of all models (model 0), the newest first, at most max
+ * of them. Returns the count, -1 on error. */
+int64_t evaluations_list(struct store *s, int64_t model, int64_t max, struct arena *a,
+                         const struct evaluation_row **out, struct err *e);
+
 #endif

@@ -156,6 +156,13 @@ int64_t runs_list(struct store *s, bool active, int64_t limit, struct arena *a,
     return rc < 0 ? -1 : n;
 }
 
+int64_t runs_count(struct store *s, struct err *e)
+{
+    int64_t n = sql_one_i64(store_db(s), "SELECT count(*) FROM run", -1);
+
+    return n < 0 ? sql_error(store_db(s), e) : n;
+}
+
 int runs_move(struct store *s, const struct run_row *r, enum run_state from, enum run_state to,
               struct err *e)
 {

@@ -42,6 +42,7 @@ int runs_insert(struct store *s, const struct run_row *r, int64_t *out_id, struc
 int runs_get(struct store *s, int64_t id, struct arena *a, struct run_row *out, struct err *e);
 int64_t runs_list(struct store *s, bool active, int64_t limit, struct arena *a,
                   const struct run_row **out, struct err *e); /* newest first */
+int64_t runs_count(struct store *s, struct err *e); /* of all there are */
 
 /* Compare and set: 1 moved, 0 somebody was first, -1 error. Fields of r that belong to the new
  * state are written with it (pid..boot_id, begun; ended, result, error, peak_rss). */

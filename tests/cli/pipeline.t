@@ -162,6 +162,61 @@ evaluate scores --json | sed 's/"seconds.*//'
 0
 {"run":11,"model":"RandomForest","dataset":"scores","rows":366,"labels":[0,2,4,1,3],"confusion":[[354,2,0,0,0],[2,4,0,0,0],[2,0,0,0,0],[1,0,0,1,0],[0,0,0,0,0]],"accuracy":0.9808743169398907,"precision":0.7142857142857143,"recall":0.5,"f1":0.588235294117647,"weighted":{"precision":0.9755239965295218,"recall":0.9808743169398907,"f1":0.9777268269071547},"macro":{"precision":0.6631847725162489,"recall":0.5402621722846441,"f1":0.5808857808857808},"per_class":[{"label":0,"precision":0.9860724233983287,"recall":0.9943820224719101,"f1":0.9902097902097902,"support":356},{"label":2,"precision":0.6666666666666666,"recall":0.6666666666666666,"f1":0.6666666666666666,"support":6},{"label":4,"precision":0,"recall":0,"f1":0,"support":2},{"label":1,"precision":1,"recall":0.5,"f1":0.6666666666666666,"support":2},{"label":3,"precision":0,"recall":null,"f1":null,"support":0}],"log_loss":0.05710069712123858,
 ---
+# the rows behind a cell of the matrix: as many as it says, of the table and of its scores alike
+evaluate RandomForest test_data --cell 2,0 --csv
+0
+row,machineID,dt_truncated,label,prediction,probability
+181,3,2015-05-01 12:00:00,2.0,0.0,0.4
+261,5,2015-04-07 12:00:00,2.0,0.0,0.2
+---
+evaluate scores --cell 2,0 --csv
+0
+row,machineID,dt_truncated,label,prediction,probability
+181,3,2015-05-01 12:00:00,2.0,0.0,0.4
+261,5,2015-04-07 12:00:00,2.0,0.0,0.2
+---
+show test_data --columns machineID,dt_truncated,label_e --limit 1 --offset 181 --csv
+0
+machineID,dt_truncated,label_e
+3,2015-05-01 12:00:00,2
+---
+evaluate RandomForest test_data --cell 0,2
+0
+row  machineID  dt_truncated         label  prediction  probability
+180          3  2015-05-01 00:00:00      0           2          0.2
+260          5  2015-04-07 00:00:00      0           2          0.4
+---
+evaluate RandomForest test_data --cell 0,0 --json | wc -l
+0
+354
+---
+evaluate scores --cell 4,0 --json
+0
+{"row":51,"machineID":1,"dt_truncated":"2015-04-30 12:00:00","label":4,"prediction":0,"probability":0.20032102728731943}
+{"row":52,"machineID":1,"dt_truncated":"2015-05-01 00:00:00","label":4,"prediction":0,"probability":0.00032102728731942215}
+---
+evaluate RandomForest test_data --cell 3,3 2>&1
+0
+no rows
+---
+evaluate RandomForest test_data --cell comp2,none 2>&1
+2
+millwright: evaluate: option '--cell' needs two labels, not 'comp2,none'
+hint: --cell 2,0: the rows of label 2 that are predicted as 0
+---
+evaluate RandomForest test_data --cell 2,0 --detach 2>&1
+2
+millwright: evaluate: --cell makes no run that could be detached
+---
+evaluate RandomForest test_data --csv 2>&1
+2
+millwright: evaluate: option '--csv' is for the rows of --cell
+---
+# looking kept no run and no evaluation
+runs --csv | tail -n +2 | head -n 1 | cut -d, -f 1
+0
+11
+---
 show scores --limit 1 --csv | head -n 1
 0
 machineID,dt_truncated,label,prediction,probability_0,probability_1,probability_2,probability_3,probability_4,risk,model,run
