@@ -335,18 +335,23 @@ static char *below(const char *folder, const char *middle, const char *name)
 char *file_data(const char *name, struct err *e)
 {
     char *self = folder_of(proc_self_path());
-    char *path = below(getenv("MILLWRIGHT_DATA"), "", name);
+    const struct {
+        const char *folder, *middle;
+    } place[] = {
+        {getenv("MILLWRIGHT_DATA"), ""},
+        {self, "/data"},
+        {self, ""},
+        {self, "/../data"},
+        {self, "/.."},                    /* themes stand beside data in the sources */
+        {self, "/../share/millwright"},   /* bin beside share, wherever both were moved to */
+        {getenv("MW_DATADIR"), "/data"},
+        {getenv("MW_DATADIR"), ""},
+        {MW_PKGDATADIR, ""},
+    };
+    char *path = NULL;
 
-    if (!path)
-        path = below(self, "/data", name);
-    if (!path)
-        path = below(self, "/../data", name);
-    if (!path) /* bin beside share, wherever both were moved to */
-        path = below(self, "/../share/millwright", name);
-    if (!path)
-        path = below(getenv("MW_DATADIR"), "/data", name);
-    if (!path)
-        path = below(MW_PKGDATADIR, "", name);
+    for (size_t i = 0; !path && i < sizeof place / sizeof *place; i++)
+        path = below(place[i].folder, place[i].middle, name);
     if (!path) {
         err_set(e, FAIL_IO, "the program's own file '%s' is not found", name);
         err_hint(e, "install Millwright, or set MILLWRIGHT_DATA to its data folder");

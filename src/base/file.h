@@ -38,9 +38,9 @@ int64_t file_room(const char *path); /* bytes that may be written where it is; -
 char *file_join(const char *folder, const char *name); /* caller frees */
 const char *file_base(const char *path);               /* the part after the last / */
 
-/* file_data - a file of the program's own data ("recipes/standard.json"): below
- * $MILLWRIGHT_DATA, beside the program (build tree), its source tree, share/millwright beside its
- * bin, or the installed folder;
+/* file_data - a file of the program's own data ("recipes/standard.json", "themes/dark.theme"):
+ * below $MILLWRIGHT_DATA, beside the program (build tree), its source tree, share/millwright beside
+ * its bin, or the installed folder;
  * NULL and FAIL_IO when there is none. Caller frees. */
 char *file_data(const char *name, struct err *e);
 

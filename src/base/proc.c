@@ -104,15 +104,14 @@ static void child_streams(posix_spawn_file_actions_t *fa, const char *log_path)
     posix_spawn_file_actions_addclosefrom_np(fa, STDERR_FILENO + 1);
 }
 
-int proc_spawn_self(const char *const *argv, const char *log_path, pid_t *out, struct err *e)
+/* argv in a session of its own with the streams of fa, which is destroyed. */
+static int spawn(const char *const *argv, posix_spawn_file_actions_t *fa, pid_t *out,
+                 struct err *e)
 {
-    posix_spawn_file_actions_t fa;
     posix_spawnattr_t attr;
     sigset_t none, all;
     char **env = clean_environment();
 
-    posix_spawn_file_actions_init(&fa);
-    child_streams(&fa, log_path);
     posix_spawnattr_init(&attr);
     sigemptyset(&none);
     sigfillset(&all);
@@ -120,12 +119,44 @@ int proc_spawn_self(const char *const *argv, const char *log_path, pid_t *out, s
     posix_spawnattr_setsigdefault(&attr, &all);
     posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK |
                                         POSIX_SPAWN_SETSIGDEF);
-    errno = posix_spawn(out, "/proc/self/exe", &fa, &attr, (char *const *)(uintptr_t)argv, env);
+    errno = posix_spawn(out, "/proc/self/exe", fa, &attr, (char *const *)(uintptr_t)argv, env);
     int rc = errno ? err_errno(e, "start", proc_self_path()) : 0;
     posix_spawnattr_destroy(&attr);
-    posix_spawn_file_actions_destroy(&fa);
+    posix_spawn_file_actions_destroy(fa);
     free(env);
     return rc;
+}
+
+int proc_spawn_self(const char *const *argv, const char *log_path, pid_t *out, struct err *e)
+{
+    posix_spawn_file_actions_t fa;
+
+    posix_spawn_file_actions_init(&fa);
+    child_streams(&fa, log_path);
+    return spawn(argv, &fa, out, e);
+}
+
+int proc_spawn_pipe(const char *const *argv, int *out_fd, pid_t *out, struct err *e)
+{
+    posix_spawn_file_actions_t fa;
+    int end[2];
+
+    if (pipe2(end, O_CLOEXEC) < 0)
+        return err_errno(e, "make", "a pipe");
+    posix_spawn_file_actions_init(&fa);
+    posix_spawn_file_actions_addopen(&fa, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&fa, end[1], STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&fa, end[1], STDERR_FILENO);
+    posix_spawn_file_actions_addclosefrom_np(&fa, STDERR_FILENO + 1);
+    int rc = spawn(argv, &fa, out, e);
+    close(end[1]);
+    if (rc < 0) {
+        close(end[0]);
+        return -1;
+    }
+    fcntl(end[0], F_SETFL, O_NONBLOCK);
+    *out_fd = end[0];
+    return 0;
 }
 
 int proc_reap(pid_t pid, bool no_hang, int *out_status)

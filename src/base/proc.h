@@ -12,6 +12,9 @@
  * session of its own, standard input on /dev/null, standard output and error appended to
  * log_path (NULL: /dev/null), every other descriptor closed, a clean environment. */
 int proc_spawn_self(const char *const *argv, const char *log_path, pid_t *out, struct err *e);
+/* proc_spawn_pipe - the same, with standard output and error on a pipe whose other end is *out_fd
+ * (non-blocking, close-on-exec; the caller closes it). */
+int proc_spawn_pipe(const char *const *argv, int *out_fd, pid_t *out, struct err *e);
 void proc_share_stdin(void); /* children to come read our standard input instead of /dev/null */
 
 /* proc_reap - waits for a child: 1 ended, 0 still running (only with no_hang), -1 no such child.
