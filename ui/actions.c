@@ -1,0 +1,99 @@
+/* actions.c - what works in every pane: the app's own table. Order is that of help and hints. */
+#include "config.h"
+
+#include "ui/app_parts.h"
+#include "ui/dialog.h"
+
+static enum ui_result help(struct app *a)
+{
+    ui_help_open(a);
+    return UI_TAKEN;
+}
+
+static enum ui_result palette(struct app *a)
+{
+    ui_palette_open(a);
+    return UI_TAKEN;
+}
+
+static enum ui_result go(struct app *a, enum ui_pane_id id)
+{
+    app_go(a, id);
+    return UI_TAKEN;
+}
+
+static enum ui_result go_data(struct app *a) { return go(a, UI_DATA); }
+static enum ui_result go_explore(struct app *a) { return go(a, UI_EXPLORE); }
+static enum ui_result go_features(struct app *a) { return go(a, UI_FEATURES); }
+static enum ui_result go_models(struct app *a) { return go(a, UI_MODELS); }
+static enum ui_result go_scoring(struct app *a) { return go(a, UI_SCORING); }
+static enum ui_result go_runs(struct app *a) { return go(a, UI_RUNS); }
+
+static enum ui_result open_start(struct app *a)
+{
+    ui_start_open(a);
+    return UI_TAKEN;
+}
+
+static enum ui_result settings(struct app *a)
+{
+    ui_settings_open(a);
+    return UI_TAKEN;
+}
+
+static enum ui_result reload(struct app *a)
+{
+    app_reload(a);
+    return UI_TAKEN;
+}
+
+static enum ui_result quit(struct app *a)
+{
+    a->quits = true;
+    return UI_TAKEN;
+}
+
+static enum ui_result interrupt(struct app *a)
+{
+    if (a->asks) {
+        app_ask_free(a);
+        app_say(a, UI_WARN, "stopped");
+        return UI_TAKEN;
+    }
+    app_say(a, UI_TEXT, "Q quits; runs go on");
+    return UI_TAKEN;
+}
+
+static enum ui_result redraw(struct app *a)
+{
+    app_request(a, APP_REDRAW);
+    return UI_TAKEN;
+}
+
+static enum ui_result suspend(struct app *a)
+{
+    app_request(a, APP_SUSPEND);
+    return UI_TAKEN;
+}
+
+const struct action app_actions_table[] = {
+    {"help", "F1 ?", "what works here", NULL, NULL, NULL, help},
+    {"palette", ": ^P", "everything by name", NULL, NULL, NULL, palette},
+    {"pane data", "1", "datasets and loads", NULL, "datasets", NULL, go_data},
+    {"pane explore", "2", "rows of a dataset", NULL, "show DATASET", NULL, go_explore},
+    {"pane features", "3", "recipes and feature tables", NULL, "recipes", NULL, go_features},
+    {"pane models", "4", "models and their evaluations", NULL, "models", NULL, go_models},
+    {"pane scoring", "5", "machines by risk", NULL, NULL, NULL, go_scoring},
+    {"pane runs", "6", "running work and its history", NULL, "runs", NULL, go_runs},
+    {"workspace", "O", "open or make a workspace", NULL, NULL, NULL, open_start},
+    {"settings", "F2", "theme, time zone, mouse", NULL, NULL, NULL, settings},
+    {"reload", "^R F5", "read everything again", NULL, NULL, NULL, reload},
+    {"quit", "Q F10", "leave; runs go on", NULL, NULL, NULL, quit},
+    {"record", "M", "write what is pressed as a script; again: that is all", NULL, NULL, NULL,
+     app_record},
+    {"replay", "@", "play the keys of a script", NULL, NULL, NULL, app_replay},
+    {"redraw", "^L", "draw all of it anew", NULL, NULL, NULL, redraw},
+    {"suspend", "^Z", "to the shell; fg comes back", NULL, NULL, NULL, suspend},
+    {"interrupt", "^C", "stop what is being looked up", NULL, NULL, NULL, interrupt},
+    {0},
+};

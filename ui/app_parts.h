@@ -1,0 +1,71 @@
+/* app_parts.h - the inside of the app, for app.c, app_draw.c, app_ask.c and actions.c alone. */
+#ifndef MW_UI_APP_PARTS_H
+#define MW_UI_APP_PARTS_H
+
+#include "src/base/arena.h"
+#include "src/base/buf.h"
+#include "src/base/zone.h"
+#include "ui/app.h"
+
+struct ask;   /* a helper process that is being waited for */
+struct macro; /* keys recorded and played */
+
+struct counter {
+    const char *name;
+    int64_t n;
+};
+enum { APP_COUNTERS = 16, APP_ACTIONS = 160, APP_SETTINGS = 64 };
+
+struct put_off { /* a setting that is to be written */
+    char *key, *value;
+};
+
+struct app {
+    struct app_opts opts;
+    struct store *store;
+    char *path;
+    int64_t seen;                 /* data version when panes were loaded */
+    struct ui_canvas *canvas;
+    struct pane *pane[UI_PANES];
+    enum ui_pane_id at;
+    struct overlay *top;
+    bool chord;                   /* a g waits for its second key */
+    bool wants_draw, quits;
+    int requests;                 /* APP_REDRAW | APP_SUSPEND */
+    struct buf copy;              /* for the clipboard */
+    bool wants_copy;
+    int message_role;
+    char message[400];
+    struct ui_mouse mouse;
+    struct zone *zone;            /* NULL: UTC */
+    struct arena runs_memory;     /* of the active runs */
+    const struct run_row *runs;
+    int64_t n_run;
+    double runs_at;               /* when they were last read */
+    struct ask *asks;
+    struct macro *macro;          /* NULL: none yet */
+    struct put_off put_off[APP_SETTINGS];
+    size_t n_put_off;
+    char *setting;                /* the text that app_setting gave last */
+    struct counter counter[APP_COUNTERS];
+    const struct action *actions[APP_ACTIONS];
+};
+
+extern const struct action app_actions_table[]; /* of the app itself; ends with {0} */
+
+void app_draw_frame(struct app *a);        /* all of the picture */
+void app_ask_tick(struct app *a);
+size_t app_ask_fds(const struct app *a, struct pollfd *out, size_t max);
+void app_ask_free(struct app *a);
+/* app_macro_key - one that has come, before it is taken; true: it has ended a replay, no more. */
+bool app_macro_key(struct app *a, int key);
+void app_macro_paste(struct app *a, const char *text, size_t size);
+void app_macro_tick(struct app *a);        /* plays the next one */
+bool app_macro_plays(const struct app *a);
+void app_macro_free(struct app *a);
+enum ui_result app_record(struct app *a);  /* M and @ */
+enum ui_result app_replay(struct app *a);
+/* app_dispatch - the action whose keys have this one, of the pane, else of the app. */
+enum ui_result app_dispatch(struct app *a, int key);
+
+#endif
