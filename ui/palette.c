@@ -1,0 +1,397 @@
+/* palette.c - everything by name: actions of the pane and the app, commands, datasets.
+ *
+ *     ┌──────────────────────────────────────────────────────────────┐
+ *     │ : sco▌                                              5 of 148 │
+ *     │ ▶ score              score a feature table                   │
+ *     │   pipeline score     features of a range, then score         │
+ *     │ score MODEL DATASET                                          │
+ *     │ prediction, probabilities and risk of each row               │
+ *     │ Tab completes, Enter opens its form                          │
+ *     └──────────────────────────────────────────────────────────────┘
+ *
+ * What is typed is looked for as a subsequence of names; a command that is typed with arguments
+ * runs as it stands. */
+#include "config.h"
+
+#include "ui/dialog.h"
+
+#include "src/base/mem.h"
+#include "ui/box.h"
+#include "ui/edit.h"
+#include "ui/explore.h"
+#include "ui/form.h"
+#include "ui/ingest_form.h"
+#include "ui/line.h"
+#include "ui/op_fields.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { COLS = 70, LINES_MOST = 14, NAME_COLS = 19, FOOT_ROWS = 3 };
+
+struct item {
+    const char *name, *help;
+    const struct action *action;      /* one of the two; neither: a dataset */
+    const struct ui_command *command;
+    int score;
+    size_t i; /* its place, where scores are equal */
+};
+
+struct palette {
+    struct overlay base;
+    struct ui_edit edit;
+    struct ui_known known; /* holds the datasets' names */
+    struct item *item; /* [n_item]; the first pick.n are shown, best first */
+    size_t n_item;
+    struct ui_pick pick;
+};
+
+/* --- what is found --- */
+
+/* How well what is typed is found in a name from `i` on, letter by letter; < 0: not at all.
+ * Beginnings of words count, and so do letters that follow one another. */
+static int score_from(const char *name, size_t i, const char *typed)
+{
+    int score = 0, run = 0;
+
+    for (; *typed; typed++) {
+        int want = tolower((unsigned char)*typed);
+
+        if (want == ' ')
+            continue;
+        for (; name[i] && tolower((unsigned char)name[i]) != want; i++)
+            run = 0;
+        if (!name[i])
+            return -1;
+        score += 2 + run + (i == 0 || name[i - 1] == ' ' ? 12 : 0);
+        run += 4;
+        i++;
+    }
+    return score;
+}
+
+/* The best of all places to begin at; a name that begins like it goes first, then a short one. */
+static int score_of(const char *name, const char *typed)
+{
+    int best = -1;
+    size_t size = strlen(name);
+
+    for (size_t i = 0; i == 0 || i < size; i++) {
+        int score = score_from(name, i, typed);
+
+        best = score > best ? score : best;
+    }
+    if (best < 0)
+        return -1;
+    return best + (strncmp(name, typed, strlen(typed)) == 0 ? 100 : 0) +
+           (size < 30 ? (int)(30 - size) : 0);
+}
+
+static int by_score(const void *a, const void *b)
+{
+    const struct item *x = a, *y = b;
+
+    if (x->score != y->score)
+        return x->score > y->score ? -1 : 1;
+    return x->i < y->i ? -1 : x->i > y->i;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct item *x = a, *y = b;
+
+    return x->i < y->i ? -1 : x->i > y->i;
+}
+
+static void narrow(struct palette *p)
+{
+    const char *typed = ui_edit_text(&p->edit);
+
+    typed += strspn(typed, " ");
+    p->pick.n = 0;
+    for (size_t i = 0; i < p->n_item; i++) {
+        p->item[i].score = score_of(p->item[i].name, typed);
+        p->pick.n += p->item[i].score >= 0;
+    }
+    qsort(p->item, p->n_item, sizeof *p->item, *typed ? by_score : by_place);
+    p->pick.at = 0;
+}
+
+/* A line that begins with a command and goes on: with an option, or with a word if it takes any
+ * ("models sho" is the beginning of a name). */
+static bool is_line(const struct palette *p)
+{
+    const char *typed = ui_edit_text(&p->edit);
+    size_t used = 0;
+    const struct ui_command *c = ui_line_find(p->base.app, typed, &used);
+
+    return c && typed[used] && (typed[used] == '-' || strcmp(c->name, c->usage) != 0);
+}
+
+static const struct item *chosen(const struct palette *p)
+{
+    return p->pick.n > 0 ? &p->item[p->pick.at] : NULL;
+}
+
+/* --- drawing --- */
+
+static const char *refusal(const struct palette *p, const struct item *x)
+{
+    return x->action && x->action->refuses ? x->action->refuses(p->base.app) : NULL;
+}
+
+static void draw_item(const struct palette *p, struct ui_canvas *c, struct ui_rect line,
+                      const struct item *x, bool on)
+{
+    const char *why = refusal(p, x);
+    int role = on ? UI_CURSOR : why ? UI_DIM : UI_TEXT;
+    char key[UI_KEY_NAME] = "";
+    int end = line.cols - 7;
+
+    ui_pick_line(c, line, on);
+    ui_canvas_text(c, line.row, line.col + 2, NAME_COLS, role, x->name);
+    ui_canvas_printf(c, line.row, line.col + 3 + NAME_COLS, end - 3 - NAME_COLS,
+                     on ? UI_CURSOR : UI_DIM, why ? "not now: %s" : "%s", why ? why : x->help);
+    if (x->action && x->action->keys)
+        ui_keys_first(x->action->keys, key);
+    ui_canvas_right(c, line.row, line.col + end, 7, on ? UI_CURSOR : UI_KEY, key);
+}
+
+static const char *usage_of(const struct item *x)
+{
+    if (!x)
+        return "";
+    if (x->command)
+        return x->command->usage;
+    return x->action && x->action->command ? x->action->command : "";
+}
+
+static const char *advice(const struct palette *p)
+{
+    const struct item *x = chosen(p);
+
+    if (is_line(p))
+        return "Enter runs what is typed";
+    if (!x)
+        return "nothing is called like that";
+    if (x->action)
+        return refusal(p, x) ? "it does not work now" : "Tab completes, Enter does it";
+    if (!x->command)
+        return "Tab completes, Enter opens its rows";
+    if (ui_line_is_run(x->command))
+        return "Tab completes, Enter opens its form";
+    return ui_line_needs_words(x->command) ? "Tab completes; type its arguments, then Enter"
+                                           : "Tab completes, Enter shows what it prints";
+}
+
+static int list_rows(const struct palette *p, const struct ui_canvas *c)
+{
+    int most = ui_box_rows(c) - 1 - FOOT_ROWS;
+
+    most = most > LINES_MOST ? LINES_MOST : most;
+    return most < (int)p->n_item ? most : (int)p->n_item; /* the box does not jump while typing */
+}
+
+static void draw(const struct overlay *o, struct ui_canvas *c)
+{
+    const struct palette *p = (const struct palette *)o;
+    int rows = list_rows(p, c), row;
+    struct ui_rect in = ui_box_draw(c, UI_BOX_SIDE, rows + 1 + FOOT_ROWS, COLS, NULL);
+    struct ui_rect before = ui_canvas_clip(c, in);
+    char count[40];
+
+    snprintf(count, sizeof count, "%d of %zu", p->pick.n, p->n_item);
+    ui_canvas_put(c, in.row, in.col, UI_KEY, ":");
+    ui_edit_draw(&p->edit, c, in.row, in.col + 2, in.cols - 15, UI_TEXT, true);
+    ui_canvas_right(c, in.row, in.col + in.cols - 12, 12, UI_DIM, count);
+    rows = in.rows - 1 - FOOT_ROWS;
+    int top = ui_pick_top(&p->pick, rows);
+
+    for (row = 0; row < rows && top + row < p->pick.n; row++)
+        draw_item(p, c, (struct ui_rect){in.row + 1 + row, in.col, 1, in.cols},
+                  &p->item[top + row], top + row == p->pick.at && !is_line(p));
+    row = in.row + 1 + rows;
+    ui_canvas_text(c, row, in.col, in.cols, UI_HEADER, usage_of(chosen(p)));
+    ui_canvas_text(c, row + 1, in.col, in.cols, UI_TEXT, chosen(p) ? chosen(p)->help : "");
+    ui_canvas_text(c, row + 2, in.col, in.cols, UI_DIM, advice(p));
+    ui_canvas_unclip(c, before);
+}
+
+/* --- keys --- */
+
+static void complete(struct palette *p)
+{
+    const struct item *x = chosen(p);
+    char text[200];
+
+    if (!x || is_line(p))
+        return;
+    snprintf(text, sizeof text, "%s%s", x->name, x->command ? " " : "");
+    ui_edit_set(&p->edit, text);
+    narrow(p);
+}
+
+static enum ui_result run_line(struct palette *p)
+{
+    struct app *a = p->base.app;
+    char *line = mem_text(ui_edit_text(&p->edit));
+
+    app_pop(a);
+    ui_line_run(a, line);
+    free(line);
+    return UI_TAKEN;
+}
+
+static enum ui_result run_action(struct palette *p, const struct action *x)
+{
+    struct app *a = p->base.app;
+    const char *why = x->refuses ? x->refuses(a) : NULL;
+
+    app_pop(a);
+    if (why)
+        app_say(a, UI_WARN, "%s: %s", x->name, why);
+    else
+        x->run(a);
+    return UI_TAKEN;
+}
+
+static enum ui_result run_command(struct palette *p, const struct ui_command *c)
+{
+    struct app *a = p->base.app;
+
+    if (strcmp(c->name, "ingest") == 0) {
+        app_pop(a);
+        ui_ingest_form_open(a, NULL); /* with its preview */
+    } else if (ui_line_is_run(c)) {
+        app_pop(a);
+        ui_op_form_open(a, &(struct ui_op_form){.kind = c->name});
+    } else if (strcmp(c->name, "demo") == 0) {
+        app_pop(a);
+        ui_start_open(a); /* a workspace of its own is chosen there */
+    } else if (ui_line_needs_words(c)) {
+        complete(p);
+    } else {
+        app_pop(a);
+        ui_line_run(a, c->name);
+    }
+    return UI_TAKEN;
+}
+
+static enum ui_result open_dataset(struct palette *p, const char *name)
+{
+    struct app *a = p->base.app;
+    char *dataset = mem_text(name);
+
+    app_pop(a);
+    ui_explore_open(a, dataset);
+    free(dataset);
+    return UI_TAKEN;
+}
+
+static enum ui_result enter(struct palette *p)
+{
+    const struct item *x = chosen(p);
+
+    if (is_line(p))
+        return run_line(p);
+    if (!x)
+        return UI_TAKEN;
+    if (!x->action && !x->command)
+        return open_dataset(p, x->name);
+    return x->action ? run_action(p, x->action) : run_command(p, x->command);
+}
+
+static enum ui_result mouse(struct palette *p)
+{
+    const struct ui_mouse *m = app_last_mouse(p->base.app);
+    const struct ui_canvas *c = app_canvas(p->base.app);
+    struct ui_rect in = ui_box_inside(c, UI_BOX_SIDE, list_rows(p, c) + 1 + FOOT_ROWS, COLS);
+
+    if (!ui_pick_mouse(&p->pick, m, (struct ui_rect){in.row + 1, in.col, list_rows(p, c), in.cols}))
+        return UI_IGNORED;
+    return m->clicks > 1 ? enter(p) : UI_TAKEN;
+}
+
+static enum ui_result key(struct overlay *o, int key)
+{
+    struct palette *p = (struct palette *)o;
+
+    if (key == UI_KEY_MOUSE)
+        return mouse(p);
+    if (key == UI_KEY_ESC)
+        return UI_CLOSE;
+    if (key == UI_KEY_ENTER || key == UI_KEY_F7)
+        return enter(p);
+    if (key == UI_KEY_TAB) {
+        complete(p);
+        return UI_TAKEN;
+    }
+    if (key != UI_KEY_HOME && key != UI_KEY_END && /* these are of the text */
+        ui_pick_key(&p->pick, key, list_rows(p, app_canvas(o->app)), false))
+        return UI_TAKEN;
+    if (!ui_edit_key(&p->edit, key))
+        return UI_IGNORED;
+    narrow(p);
+    return UI_TAKEN;
+}
+
+static void paste(struct overlay *o, const char *text, size_t size)
+{
+    struct palette *p = (struct palette *)o;
+
+    ui_edit_paste(&p->edit, text, size);
+    narrow(p);
+}
+
+/* --- life --- */
+
+static void free_palette(struct overlay *o)
+{
+    struct palette *p = (struct palette *)o;
+
+    ui_edit_done(&p->edit);
+    ui_known_done(&p->known);
+    free(p->item);
+    free(p);
+}
+
+static const struct overlay_ops ops = {
+    .draw = draw, .key = key, .paste = paste, .free = free_palette,
+    .hints = "Tab complete  Enter run  Esc close",
+};
+
+static void add(struct palette *p, const struct item *x)
+{
+    for (size_t i = 0; i < p->n_item; i++)
+        if (strcmp(p->item[i].name, x->name) == 0)
+            return; /* an action of the pane goes before one of the app and a command */
+    p->item[p->n_item] = *x;
+    p->item[p->n_item].i = p->n_item;
+    p->n_item++;
+}
+
+void ui_palette_open(struct app *a)
+{
+    struct palette *p = mem_zero(1, sizeof *p);
+    size_t n_action, n_command, n_dataset = 0;
+    const struct action *const *action = app_actions(a, &n_action);
+    const struct ui_command *command = app_commands(a, &n_command);
+
+    p->base.ops = &ops;
+    ui_known_read(&p->known, app_store(a));
+    while (p->known.datasets[n_dataset])
+        n_dataset++;
+    p->item = mem_zero(n_action + n_command + n_dataset + 1, sizeof *p->item);
+    for (size_t i = 0; i < n_action; i++)
+        add(p, &(struct item){.name = action[i]->name, .help = action[i]->help,
+                              .action = action[i]});
+    for (size_t i = 0; i < n_command; i++)
+        add(p, &(struct item){.name = command[i].name, .help = command[i].summary,
+                              .command = &command[i]});
+    for (size_t i = 0; i < n_dataset; i++)
+        add(p, &(struct item){.name = p->known.datasets[i], .help = "dataset"});
+    app_push(a, &p->base);
+    narrow(p);
+}
