@@ -1,0 +1,340 @@
+/* test_ui_rows.c - rows of a dataset by number, filtered and sorted, against whole columns. */
+#include "config.h"
+
+#include "tests/workspace.h"
+
+#include "src/base/column.h"
+#include "src/base/now.h"
+#include "ui/rows.h"
+
+#include <locale.h>
+#include <math.h>
+#include <string.h>
+
+enum { MACHINES = 50, HOURS = 700, ALL = MACHINES * HOURS };
+
+static struct schema *plant_schema(void)
+{
+    struct schema *s = schema_new();
+
+    schema_add(s, "machine", COLUMN_I64);
+    schema_add(s, "at", COLUMN_TIME);
+    schema_add(s, "volt", COLUMN_F64);
+    schema_add(s, "state", COLUMN_TEXT);
+    schema_add(s, "extra", COLUMN_F64);
+    schema_key(s, "machine");
+    schema_key(s, "at");
+    return s;
+}
+
+/* Hours of every machine from `from` on, `step` apart. */
+static void write_part(struct store *s, int from, int step)
+{
+    static const char *const states[] = {"idle", "run", "stop", "äther", ""};
+    struct err e = {0};
+    struct schema *schema = plant_schema();
+    struct dataset_write_opts o = {.mode = DATASET_APPEND, .clash = DATASET_REFUSE};
+    struct column_writer *w = dataset_write(s, "plant", schema, &o, &e);
+    struct table *t = table_new(schema);
+    struct chunk c;
+
+    assert_non_null(w);
+    for (int m = 1; m <= MACHINES; m++) {
+        for (int h = from; h < HOURS; h += step) {
+            table_i64(t, 0, m);
+            table_i64(t, 1, 3600LL * h);
+            if ((m * 31 + h) % 97 == 0)
+                table_null(t, 2);
+            else
+                table_f64(t, 2, (m * 7919LL + h * 104729LL) % 10007 / 16.0);
+            table_text(t, 3, states[(m + h) % 5], strlen(states[(m + h) % 5]));
+            table_f64(t, 4, h);
+        }
+        table_chunk(t, 0, table_rows(t), &c);
+        assert_fine(column_writer_put(w, &c, &e), &e);
+        table_clear(t);
+    }
+    assert_fine(column_writer_finish(w, &e), &e);
+    column_writer_free(w);
+    table_free(t);
+    schema_free(schema);
+}
+
+static struct app *open_plant(void)
+{
+    struct err e = {0};
+    struct store *s = open_ok("w.mw", STORE_CREATE);
+
+    write_part(s, 0, 1);
+    store_close(s);
+    struct app *a = app_new(&(struct app_opts){.workspace = path_of("w.mw")}, &e);
+    assert_non_null(a);
+    return a;
+}
+
+static struct ui_rows *rows_ok(struct app *a)
+{
+    struct err e = {0};
+    struct ui_rows *r = ui_rows_open(a, "plant", &e);
+
+    if (!r)
+        print_error("%s: %s\n", e.ctx, e.msg);
+    assert_non_null(r);
+    return r;
+}
+
+static void finish(struct ui_rows *r)
+{
+    while (ui_rows_busy(r))
+        ui_rows_tick(r);
+    assert_string_equal(ui_rows_trouble(r), "");
+}
+
+static const char *text_at(struct ui_rows *r, int64_t row, int col)
+{
+    struct ui_source *s = ui_rows_source(r);
+
+    s->ops->window(s, row, 1);
+    return s->ops->cell(s, row, col).text;
+}
+
+static void rows_say_what_column_says(void **state)
+{
+    struct err e = {0};
+    struct app *a = open_plant();
+    struct ui_rows *r = rows_ok(a);
+    size_t n;
+    double *volt = dataset_column(app_store(a), "plant", "volt", &n, &e);
+    struct buf exact = {0};
+
+    (void)state;
+    assert_int_equal(n, ALL);
+    for (int64_t row = 0; row < ALL; row += 997) {
+        bool has = ui_rows_cell(r, row, 2, &exact);
+
+        assert_int_equal(has, !isnan(volt[row]));
+        if (has)
+            assert_true(strtod(buf_str(&exact), NULL) == volt[row]);
+        buf_clear(&exact);
+    }
+    assert_false(ui_rows_cell(r, ALL, 2, &exact));
+    assert_false(ui_rows_cell(r, -1, 2, &exact));
+    assert_string_equal(text_at(r, 0, 0), "1");
+    assert_string_equal(text_at(r, ALL - 1, 0), "50");
+    assert_string_equal(text_at(r, 1, 1), "1970-01-01 01:00");
+    buf_done(&exact);
+    free(volt);
+    ui_rows_free(r);
+    app_free(a);
+}
+
+static void rows_jump_reads_few_chunks(void **state)
+{
+    struct app *a = open_plant();
+    struct ui_rows *r = rows_ok(a);
+    struct ui_grid g;
+    struct ui_canvas *c = ui_canvas_new(30, 80);
+    static const struct ui_rect at = {0, 0, 30, 80};
+
+    (void)state;
+    ui_grid_init(&g, ui_rows_source(r), NULL);
+    ui_grid_draw(&g, c, at, true);
+    assert_false(ui_rows_busy(r));
+    app_key(a, 0); /* counters begin anew */
+    ui_grid_go(&g, ALL / 2);
+    ui_canvas_clear(c);
+    ui_grid_draw(&g, c, at, true);
+    assert_true(app_counter(a, "chunks_read") <= 2 * 5);
+    assert_true(app_counter(a, "chunks_read") >= 5);
+    app_key(a, 0);
+    for (int i = 0; i < 5; i++) {
+        ui_grid_key(&g, 'j', NULL);
+        ui_grid_draw(&g, c, at, true);
+    }
+    assert_int_equal(app_counter(a, "chunks_read"), 0);
+    ui_grid_done(&g);
+    ui_canvas_free(c);
+    ui_rows_free(r);
+    app_free(a);
+}
+
+static void rows_filter_keeps_matches(void **state)
+{
+    struct err e = {0};
+    struct app *a = open_plant();
+    struct ui_rows *r = rows_ok(a);
+    struct ui_source *s = ui_rows_source(r);
+    size_t n;
+    double *volt = dataset_column(app_store(a), "plant", "volt", &n, &e);
+    double *machine = dataset_column(app_store(a), "plant", "machine", &n, &e);
+    int64_t found = 0;
+    const struct predicate where[] = {
+        {.column = "volt", .op = PREDICATE_GT, .type = COLUMN_F64, .f64 = 600},
+        {.column = "machine", .op = PREDICATE_LE, .type = COLUMN_I64, .i64 = 7}};
+
+    (void)state;
+    assert_fine(ui_rows_filter(r, where, 2, &e), &e);
+    finish(r);
+    for (int64_t i = 0; i < ALL; i++) {
+        if (!(volt[i] > 600 && machine[i] <= 7))
+            continue;
+        assert_true(found < s->ops->rows(s));
+        assert_int_equal(ui_rows_number(r, found), i);
+        found++;
+    }
+    assert_true(found > 0);
+    assert_int_equal(s->ops->rows(s), found);
+    assert_int_equal(s->ops->find(s, s->ops->id(s, found - 1)), found - 1);
+    const struct predicate wrong = {.column = "machine", .op = PREDICATE_EQ, .type = COLUMN_TEXT,
+                                    .text = "x"};
+    assert_int_equal(ui_rows_filter(r, &wrong, 1, &e), -1);
+    assert_int_equal(s->ops->rows(s), ALL); /* none instead of a wrong one */
+    free(volt);
+    free(machine);
+    ui_rows_free(r);
+    app_free(a);
+}
+
+static void sort_and_check(struct ui_rows *r, const double *by, bool desc)
+{
+    struct ui_source *s = ui_rows_source(r);
+    int col = 2;
+    int64_t n = s->ops->rows(s);
+
+    s->ops->sort(s, &col, &desc, 1);
+    finish(r);
+    assert_int_equal(s->ops->rows(s), n);
+    for (int64_t i = 1; i < n; i++) {
+        int64_t x = ui_rows_number(r, i - 1), y = ui_rows_number(r, i);
+
+        if (isnan(by[x]))
+            assert_true(isnan(by[y]) && x < y);
+        else if (!isnan(by[y]))
+            assert_true(by[x] == by[y] ? x < y : (by[x] < by[y]) != desc);
+    }
+}
+
+static void rows_sort_orders_nulls_last(void **state)
+{
+    struct err e = {0};
+    struct app *a = open_plant();
+    struct ui_rows *r = rows_ok(a);
+    struct ui_source *s = ui_rows_source(r);
+    size_t n;
+    double *volt = dataset_column(app_store(a), "plant", "volt", &n, &e);
+    const struct predicate few = {.column = "machine", .op = PREDICATE_EQ, .type = COLUMN_I64,
+                                  .i64 = 3};
+
+    (void)state;
+    sort_and_check(r, volt, false);
+    sort_and_check(r, volt, true);
+    assert_fine(ui_rows_filter(r, &few, 1, &e), &e);
+    finish(r);
+    assert_int_equal(s->ops->rows(s), HOURS);
+    sort_and_check(r, volt, false);
+    s->ops->sort(s, &(int){0}, &(bool){0}, 0);
+    finish(r);
+    assert_int_equal(ui_rows_number(r, 0), 2 * HOURS);
+    free(volt);
+    ui_rows_free(r);
+    app_free(a);
+}
+
+static void rows_sort_by_text_then_time(void **state)
+{
+    struct app *a = open_plant();
+    struct ui_rows *r = rows_ok(a);
+    struct ui_source *s = ui_rows_source(r);
+    static const int col[] = {3, 1};
+    static const bool desc[] = {false, true};
+
+    (void)state;
+    s->ops->sort(s, col, desc, 2);
+    finish(r);
+    assert_string_equal(text_at(r, 0, 3), "");
+    assert_string_equal(text_at(r, ALL - 1, 3), "äther"); /* by bytes */
+    assert_string_equal(text_at(r, ALL / 5, 3), "idle");
+    for (int64_t i = 1; i < ALL / 5; i++) {
+        int64_t x = ui_rows_number(r, i - 1), y = ui_rows_number(r, i);
+
+        assert_true(x % HOURS > y % HOURS || (x % HOURS == y % HOURS && x < y));
+    }
+    ui_rows_free(r);
+    app_free(a);
+}
+
+static void rows_only_keep_their_order(void **state)
+{
+    struct err e = {0};
+    struct app *a = open_plant();
+    struct ui_rows *r = rows_ok(a);
+    struct ui_source *s = ui_rows_source(r);
+    const int64_t some[] = {30000, 5, 12, 70000000, -1, 700};
+    const struct predicate low = {.column = "machine", .op = PREDICATE_LT, .type = COLUMN_I64,
+                                  .i64 = 3};
+
+    (void)state;
+    ui_rows_only(r, some, 6);
+    assert_int_equal(s->ops->rows(s), 4); /* those that are there */
+    assert_int_equal(ui_rows_number(r, 0), 30000);
+    assert_fine(ui_rows_filter(r, &low, 1, &e), &e);
+    finish(r);
+    assert_int_equal(s->ops->rows(s), 3);
+    assert_int_equal(ui_rows_number(r, 2), 700);
+    ui_rows_only(r, NULL, 0);
+    finish(r);
+    assert_int_equal(s->ops->rows(s), 2 * HOURS);
+    ui_rows_free(r);
+    app_free(a);
+}
+
+/* Parts whose keys overlap, and a dataset that grows while it is looked at. */
+static void rows_reload_follows_growth(void **state)
+{
+    struct err e = {0};
+    struct store *s = open_ok("w.mw", STORE_CREATE);
+    struct app *a;
+    struct ui_rows *r;
+    size_t n;
+    double *extra;
+    struct buf exact = {0};
+
+    (void)state;
+    write_part(s, 0, 3);
+    write_part(s, 1, 3);
+    a = app_new(&(struct app_opts){.workspace = path_of("w.mw")}, &e);
+    r = rows_ok(a);
+    assert_fine(ui_rows_reload(r, &e), &e);
+    int64_t before = ui_rows_all(r);
+    write_part(s, 2, 3);
+    store_close(s);
+    assert_fine(ui_rows_reload(r, &e), &e);
+    assert_true(ui_rows_all(r) > before);
+    assert_int_equal(ui_rows_all(r), ALL);
+    extra = dataset_column(app_store(a), "plant", "extra", &n, &e);
+    for (int64_t row = 0; row < ALL; row += 401) {
+        assert_true(ui_rows_cell(r, row, 4, &exact));
+        assert_true(strtod(buf_str(&exact), NULL) == extra[row]);
+        buf_clear(&exact);
+    }
+    free(extra);
+    buf_done(&exact);
+    ui_rows_free(r);
+    app_free(a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        in_folder(rows_say_what_column_says),
+        in_folder(rows_jump_reads_few_chunks),
+        in_folder(rows_filter_keeps_matches),
+        in_folder(rows_sort_orders_nulls_last),
+        in_folder(rows_sort_by_text_then_time),
+        in_folder(rows_only_keep_their_order),
+        in_folder(rows_reload_follows_growth),
+    };
+
+    setlocale(LC_CTYPE, "C.UTF-8");
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
