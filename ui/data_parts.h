@@ -1,0 +1,62 @@
+/* data_parts.h - the inside of the pane Data, for its own files alone. */
+#ifndef MW_UI_DATA_PARTS_H
+#define MW_UI_DATA_PARTS_H
+
+#include "src/base/arena.h"
+#include "src/base/column.h"
+#include "src/store/datasets.h"
+#include "src/store/loads.h"
+#include "ui/app.h"
+#include "ui/grid.h"
+
+enum data_part { DATA_SETS, DATA_LOADS, DATA_REJECTS };
+enum { DATA_REJECTS_READ = 10000, DATA_BINS = 12, DATA_SPARK = DATA_BINS * 4 + 1 };
+
+struct data_spark { /* rows of a dataset over its time */
+    int64_t id, n_row, bytes; /* of the dataset as it was counted */
+    int64_t from_at, to_at;
+    int64_t bin[DATA_BINS];
+    bool done;
+};
+
+struct data {
+    struct pane base;
+    struct arena memory;
+    const struct dataset_row *set; /* [n_set] by name */
+    const struct load_row *load;   /* [n_load] of all datasets */
+    const struct run_row *active;  /* [n_active] runs of kind ingest that are under way */
+    int64_t n_set, n_load, n_active;
+    int64_t rows, bytes;           /* of all datasets */
+    struct ui_list sets, loads, rejects;
+    struct ui_grid set_grid, load_grid, reject_grid;
+    enum data_part focus;          /* DATA_REJECTS: they alone are shown */
+    char loads_of[256];            /* dataset whose loads are listed */
+    int64_t rejects_of, rejects_kept; /* load; how many of its rejects are kept */
+    struct data_spark *spark;      /* [n_spark] the last one may be under way */
+    int n_spark;
+    struct column_reader *scan;    /* of the last one */
+    char asked[256];               /* dataset that a helper was asked about */
+};
+
+/* Under the cursor; NULL: none. The name is also that of a dataset that loads were meant for and
+ * that is not there: "" where there is no row at all. */
+const char *data_name_here(const struct data *d);
+const struct dataset_row *data_set_here(const struct data *d);
+const struct load_row *data_load_here(const struct data *d);
+
+/* data_load.c */
+int data_load(struct pane *p, struct err *e);
+void data_list_sets(struct data *d);
+void data_list_loads(struct data *d); /* of the dataset under the cursor */
+int data_list_rejects(struct data *d, int64_t load, struct err *e);
+void data_init_lists(struct data *d);
+
+/* data_spark.c; tick: true when one more is done */
+bool data_spark_busy(const struct data *d);
+bool data_spark_tick(struct data *d);
+void data_spark_stop(struct data *d);
+void data_spark_text(const struct data *d, const struct dataset_row *set, char out[DATA_SPARK]);
+
+void data_draw(const struct pane *p, struct ui_canvas *c); /* data_draw.c */
+
+#endif

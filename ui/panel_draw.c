@@ -1,0 +1,210 @@
+/* panel_draw.c - the picture of a column's statistics.
+ *
+ *     volt  real                     whole column
+ *     count      1,752,200   min          95.767
+ *     missing            0   5 %          145.44
+ *     ...
+ *               ▂▅▇█▇▅▂                           histogram, from nothing up
+ *     95.767              171.53          247.30
+ *     104,112 in the highest of 40 bins */
+#include "config.h"
+
+#include "ui/panel.h"
+
+#include "src/base/json.h"
+#include "ui/grid.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { LEFT_WIDTH = 20, HISTOGRAM_MOST = 10 };
+
+static const struct {
+    const char *word, *name; /* shown; of describe */
+    bool count;
+} left[] = {
+    {"count", "count", true}, {"missing", "missing", true}, {"distinct", "distinct", true},
+    {"mean", "mean", false},  {"sd", "sd", false},          {"outliers", "outliers", true},
+}, right[] = {
+    {"min", "min", false},  {"5 %", "q05", false},  {"25 %", "q25", false},
+    {"50 %", "median", false}, {"75 %", "q75", false}, {"95 %", "q95", false},
+    {"max", "max", false},
+};
+enum { N_LEFT = sizeof left / sizeof *left, N_RIGHT = sizeof right / sizeof *right };
+
+/* Five digits or so, whatever the size. */
+static void short_real(double v, char out[UI_NUMBER])
+{
+    double size = fabs(v);
+
+    if (size > 0 && (size >= 1e12 || size < 1e-4))
+        snprintf(out, UI_NUMBER, "%.4g", v);
+    else
+        ui_real(v, size >= 10000 ? 0 : size >= 1000 ? 1 : size >= 100 ? 2 : size >= 1 ? 3 : 5, out);
+}
+
+static void figure_text(const struct json *j, bool count, char out[UI_NUMBER])
+{
+    if (!j || json_kind(j) == JSON_NULL)
+        snprintf(out, UI_NUMBER, "·");
+    else if (json_kind(j) == JSON_TEXT)
+        snprintf(out, UI_NUMBER, "%.16s", json_text(j, "")); /* of a time: to the minute */
+    else if (count)
+        ui_count((int64_t)json_f64(j, 0), out);
+    else if (json_f64(j, 0) == floor(json_f64(j, 0)) && fabs(json_f64(j, 0)) < 1e15)
+        ui_count((int64_t)json_f64(j, 0), out);
+    else
+        short_real(json_f64(j, NAN), out);
+}
+
+static bool is_known(const struct panel_column *x, const char *name)
+{
+    const struct json *j = json_get(x->figures, name);
+
+    return j && json_kind(j) != JSON_NULL;
+}
+
+static void draw_figure(const struct panel_column *x, struct ui_canvas *c, struct ui_rect at,
+                        const char *word, const char *name, bool count)
+{
+    char text[UI_NUMBER];
+    int used = ui_canvas_text(c, at.row, at.col, at.cols, UI_DIM, word);
+
+    figure_text(json_get(x->figures, name), count, text);
+    ui_canvas_right(c, at.row, at.col + used + 1, at.cols - used - 1, UI_TEXT, text);
+}
+
+/* Two columns of figures, those that there are; gives the rows used. */
+static int draw_figures(const struct panel_column *x, struct ui_canvas *c, struct ui_rect r)
+{
+    int first = r.cols / 2 < LEFT_WIDTH ? r.cols : LEFT_WIDTH, second = r.cols - first - 3;
+    int n_left = 0, n_right = 0;
+
+    for (int i = 0; i < N_LEFT && n_left < r.rows; i++)
+        if (is_known(x, left[i].name))
+            draw_figure(x, c, (struct ui_rect){r.row + n_left++, r.col, 1, first}, left[i].word,
+                        left[i].name, left[i].count);
+    for (int i = 0; second > 10 && i < N_RIGHT && n_right < r.rows; i++)
+        if (is_known(x, right[i].name))
+            draw_figure(x, c, (struct ui_rect){r.row + n_right++, r.col + first + 3, 1, second},
+                        right[i].word, right[i].name, false);
+    return n_left > n_right ? n_left : n_right;
+}
+
+/* --- the histogram --- */
+
+static int64_t most_of(const struct panel_column *x)
+{
+    int64_t most = 0;
+
+    for (int i = 0; i < PANEL_BINS; i++)
+        most = x->bin[i] > most ? x->bin[i] : most;
+    return most;
+}
+
+/* One bin upright: eighths of blocks; a bin that has rows shows at least one. */
+static void draw_bin(struct ui_canvas *c, int row, int col, int rows, double share)
+{
+    static const char *const blocks[] = {" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+    int eighths = (int)lround(share * rows * 8);
+
+    if (share > 0 && eighths == 0)
+        eighths = 1;
+    for (int i = 0; i < rows; i++) {
+        int here = eighths - i * 8;
+
+        here = here < 0 ? 0 : here > 8 ? 8 : here;
+        if (here > 0)
+            ui_canvas_put(c, row - i, col, UI_PLOT1, c->ascii ? (here > 3 ? "#" : "_")
+                                                              : blocks[here]);
+    }
+}
+
+/* The ends of a column of times are told among its figures. */
+static void draw_axis(const struct panel_column *x, struct ui_canvas *c, struct ui_rect r, int row)
+{
+    char text[UI_NUMBER];
+    bool time = json_kind(json_get(x->figures, "min")) == JSON_TEXT;
+
+    figure_text(json_get(x->figures, "min"), false, text);
+    text[time ? 10 : UI_NUMBER - 1] = '\0';
+    ui_canvas_text(c, row, r.col, PANEL_BINS / 2, UI_AXIS, text);
+    if (!time) {
+        short_real((x->low + x->high) / 2, text);
+        ui_canvas_text(c, row, r.col + PANEL_BINS / 2 - (int)strlen(text) / 2, PANEL_BINS / 2,
+                       UI_AXIS, text);
+    }
+    figure_text(json_get(x->figures, "max"), false, text);
+    text[time ? 10 : UI_NUMBER - 1] = '\0';
+    ui_canvas_right(c, row, r.col + PANEL_BINS / 2, PANEL_BINS / 2, UI_AXIS, text);
+}
+
+static void draw_histogram(const struct panel_column *x, struct ui_canvas *c, struct ui_rect r)
+{
+    int64_t most = most_of(x);
+    int rows = r.rows - 2 < HISTOGRAM_MOST ? r.rows - 2 : HISTOGRAM_MOST;
+    char n[UI_NUMBER];
+
+    if (rows < 2 || most == 0 || r.cols < PANEL_BINS)
+        return;
+    for (int i = 0; i < PANEL_BINS; i++)
+        draw_bin(c, r.row + rows - 1, r.col + i, rows, (double)x->bin[i] / (double)most);
+    draw_axis(x, c, r, r.row + rows);
+    ui_count(most, n);
+    ui_canvas_printf(c, r.row + rows + 1, r.col, r.cols, UI_DIM, "%s in the highest of %d bins", n,
+                     PANEL_BINS);
+}
+
+/* --- texts --- */
+
+static void draw_texts(const struct panel_column *x, struct ui_canvas *c, struct ui_rect r)
+{
+    char n[UI_NUMBER];
+    int name = r.cols / 3, bar = r.cols - name - 13;
+
+    for (int i = 0; i < x->n_top && i < r.rows; i++) {
+        ui_count(x->top[i].n, n);
+        ui_canvas_text(c, r.row + i, r.col, name, UI_TEXT,
+                       x->top[i].text[0] ? x->top[i].text : "\"\"");
+        ui_canvas_right(c, r.row + i, r.col + name + 1, 10, UI_TEXT, n);
+        ui_canvas_bar(c, r.row + i, r.col + name + 13, bar, UI_PLOT1,
+                      (double)x->top[i].n / (double)x->top[0].n);
+    }
+    if (x->many && x->n_top < r.rows)
+        ui_canvas_printf(c, r.row + x->n_top, r.col, r.cols, UI_DIM,
+                         "of the first %d texts; there are more", PANEL_TEXTS);
+}
+
+/* --- all of it --- */
+
+void ui_panel_draw(const struct ui_panel *p, struct ui_canvas *c, struct ui_rect r)
+{
+    const struct panel_column *x;
+
+    if (!p->dataset || p->col >= (int)p->n_col || r.rows < 2 || r.cols < 16)
+        return;
+    x = &p->column[p->col];
+    int used = ui_canvas_text(c, r.row, r.col, r.cols, UI_TITLE, p->schema->col[p->col].name);
+
+    ui_canvas_text(c, r.row, r.col + used + 2, r.cols - used - 2, UI_DIM,
+                   column_type_name(p->schema->col[p->col].type));
+    if (used + 24 < r.cols)
+        ui_canvas_right(c, r.row, r.col, r.cols, UI_DIM, "whole column");
+    if (!x->figures) {
+        ui_canvas_text(c, r.row + 1, r.col, r.cols, UI_DIM,
+                       p->failed ? "its statistics could not be had" : "counting …");
+        return;
+    }
+    r = (struct ui_rect){r.row + 1, r.col, r.rows - 1, r.cols};
+    int rows = draw_figures(x, c, r) + 1;
+
+    r.row += rows;
+    r.rows -= rows;
+    if (!x->counted && ui_panel_busy(p))
+        ui_canvas_text(c, r.row, r.col, r.rows > 0 ? r.cols : 0, UI_DIM, "counting …");
+    else if (p->schema->col[p->col].type == COLUMN_TEXT)
+        draw_texts(x, c, r);
+    else
+        draw_histogram(x, c, r);
+}
