@@ -1,0 +1,618 @@
+/* pane_scoring.c - the pane Scoring: machines by the risk of their newest scored row.
+ *
+ * A dataset of scores is read in slices when it is another than the one that is shown, which stays
+ * until the new one is ranked. The risk of the machine under the cursor over time is read when the
+ * cursor rests there. Several datasets of scores are tabs.
+ * Not here: the pass over the rows (scores.c), the picture (scoring_draw.c). */
+#include "config.h"
+
+#include "src/base/civil.h"
+#include "src/base/file.h"
+#include "src/base/hash.h"
+#include "src/base/mem.h"
+#include "src/base/now.h"
+#include "src/store/models.h"
+#include "ui/dialog.h"
+#include "ui/explore.h"
+#include "ui/form.h"
+#include "ui/names.h"
+#include "ui/scoring_parts.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SHOWN_MOST = 10000, BAR_CELLS = 10, HISTORY_S = 30 * 86400 };
+static const double slice_s = 0.004;
+const double scoring_threshold = 0.5;
+static const char setting[] = "scoring.dataset";
+
+static const struct ui_column columns[] = {
+    {.name = "#", .align = UI_RIGHT, .least = 3, .priority = 5},
+    {.name = "machine", .align = UI_RIGHT, .least = 7, .most = 24},
+    {.name = "model", .least = 6, .most = 12, .priority = 2},
+    {.name = "age", .align = UI_RIGHT, .least = 3, .priority = 3},
+    {.name = "risk", .least = BAR_CELLS + 6},
+    {.name = "change", .align = UI_RIGHT, .least = 6},
+    {.name = "component", .least = 9, .most = 16},
+    {.name = "p", .align = UI_RIGHT, .least = 4},
+    {.name = "scored", .align = UI_RIGHT, .least = 16, .priority = 4},
+};
+enum { N_COLUMN = sizeof columns / sizeof *columns };
+
+static struct scoring *pane_of(const struct app *a)
+{
+    return (struct scoring *)app_pane_at(a, UI_SCORING);
+}
+
+/* --- words --- */
+
+const struct ui_scored *scoring_here(const struct scoring *v)
+{
+    if (!v->shown || v->grid.row < 0 || v->grid.row >= v->list.n_row)
+        return NULL;
+    return v->shown->ranked[v->list.order[v->grid.row]];
+}
+
+void scoring_class(const struct scoring *v, size_t class, char *out, size_t size)
+{
+    char name[UI_NAME];
+
+    if (class >= v->shown->n_class) {
+        snprintf(out, size, "·");
+        return;
+    }
+    ui_label_name(v->about, v->shown->label[class], name);
+    snprintf(out, size, "%s", name);
+}
+
+void scoring_time(const struct scoring *v, int64_t at, char out[UI_TIME])
+{
+    if (v->shown->cycles)
+        snprintf(out, UI_TIME, "%lld", (long long)at);
+    else
+        app_time(v->base.app, at, out);
+}
+
+static void change_text(double by, char out[UI_NUMBER])
+{
+    if (isnan(by))
+        snprintf(out, UI_NUMBER, "·");
+    else
+        snprintf(out, UI_NUMBER, "%+.2f", fabs(by) < 0.005 ? 0.0 : by);
+}
+
+/* --- the list --- */
+
+/* Stays the same when scores are read anew. */
+static int64_t id_of(const struct ui_scores *s, const struct ui_scored *m)
+{
+    return s->numbers ? m->id : (int64_t)(hash_64(m->name, strlen(m->name)) >> 1);
+}
+
+static void list_numbers(struct scoring *v, const struct ui_scored *m)
+{
+    double risk = m->newest.risk, by = m->has_before ? risk - m->before.risk : NAN;
+    size_t class = ui_score_class(v->shown, &m->newest);
+    double p = class < v->shown->n_class ? (double)m->newest.p[class] : NAN;
+    char text[UI_NUMBER], name[UI_NAME], at[UI_TIME];
+    bool alarm = risk >= scoring_threshold;
+    int role = alarm ? UI_ALARM : UI_TEXT, why = alarm ? UI_TEXT : UI_DIM;
+
+    ui_real(risk, 3, text);
+    ui_list_bar(&v->list, role, isnan(risk) ? 0 : risk, BAR_CELLS, text);
+    change_text(by, text);
+    ui_list_number(&v->list, by >= 0.2 ? UI_WARN : fabs(by) >= 0.005 ? UI_TEXT : UI_DIM, by, text);
+    scoring_class(v, class, name, sizeof name);
+    ui_list_text(&v->list, why, name);
+    ui_real(p, 2, text);
+    ui_list_number(&v->list, why, p, text);
+    scoring_time(v, m->newest.at, at);
+    ui_list_number(&v->list, UI_DIM, (double)m->newest.at, at);
+}
+
+static void list_machine(struct scoring *v, size_t i)
+{
+    const struct ui_scored *m = v->shown->ranked[i];
+    char text[UI_NUMBER];
+
+    ui_list_row(&v->list, id_of(v->shown, m));
+    ui_count((int64_t)i + 1, text);
+    ui_list_number(&v->list, UI_DIM, (double)i, text);
+    if (v->shown->numbers)
+        ui_list_number(&v->list, UI_TEXT, (double)m->id, m->name[0] ? m->name : "·");
+    else
+        ui_list_text(&v->list, UI_TEXT, m->name[0] ? m->name : "·");
+    ui_list_text(&v->list, UI_TEXT, m->model[0] ? m->model : "·");
+    ui_real(m->age, 0, text);
+    ui_list_number(&v->list, UI_TEXT, m->age, text);
+    list_numbers(v, m);
+}
+
+static void fill_list(struct scoring *v)
+{
+    ui_list_clear(&v->list);
+    for (size_t i = 0; v->shown && i < v->shown->n_machine && i < SHOWN_MOST; i++)
+        list_machine(v, i);
+    ui_grid_reload(&v->grid);
+}
+
+/* --- what the newest scores come from --- */
+
+static void read_model(struct scoring *v, const char *name)
+{
+    struct arena a = {0};
+    struct model_row row;
+    struct err ignored = {0}; /* it may be gone: labels stay numbers */
+
+    json_free(v->about);
+    v->about = NULL;
+    if (models_find(app_store(v->base.app), name, &a, &row, &ignored) == 0)
+        v->about = json_parse(row.about, strlen(row.about), &ignored);
+    arena_done(&a);
+}
+
+static void read_run(struct scoring *v, int64_t run)
+{
+    struct arena a = {0};
+    struct run_row row;
+    struct err ignored = {0};
+
+    v->scored_ms = 0;
+    if (run > 0 && runs_get(app_store(v->base.app), run, &a, &row, &ignored) == 0)
+        v->scored_ms = row.ended_ms;
+    arena_done(&a);
+}
+
+static void forget_risks(struct scoring *v)
+{
+    ui_risks_done(&v->risks);
+    v->risks_of = NULL;
+}
+
+static void show(struct scoring *v, struct ui_scores *take)
+{
+    const struct ui_scored *latest = take->latest;
+
+    forget_risks(v);
+    ui_scores_free(v->shown);
+    v->shown = take;
+    read_model(v, latest ? latest->scored_by : "");
+    read_run(v, latest ? latest->newest.run : 0);
+    v->at_risk = ui_scores_at_risk(take, scoring_threshold, false);
+    v->was_at_risk = ui_scores_at_risk(take, scoring_threshold, true);
+    v->any_before = false;
+    for (size_t i = 0; i < take->n_machine && !v->any_before; i++)
+        v->any_before = take->ranked[i]->has_before;
+    fill_list(v);
+}
+
+/* --- loading --- */
+
+static bool same_stamp(const struct scoring_stamp *a, const struct scoring_stamp *b)
+{
+    return a->id == b->id && a->run == b->run && a->n_row == b->n_row &&
+           a->changed_at == b->changed_at;
+}
+
+static void drop_all(struct scoring *v)
+{
+    forget_risks(v);
+    ui_scores_free(v->coming);
+    ui_scores_free(v->shown);
+    v->coming = v->shown = NULL;
+    v->stamp = (struct scoring_stamp){0};
+    fill_list(v);
+}
+
+static int begin_reading(struct scoring *v, struct err *e)
+{
+    const struct dataset_row *d = &v->set[v->at_set];
+    struct scoring_stamp now = {d->id, d->run, d->n_row, d->changed_at};
+
+    if (same_stamp(&now, &v->stamp))
+        return 0;
+    v->stamp = now;
+    ui_scores_free(v->coming);
+    if (v->shown && strcmp(v->shown->dataset, d->name) != 0)
+        drop_all(v);
+    v->stamp = now;
+    v->coming = ui_scores_new(app_store(v->base.app), d->name, e);
+    if (v->coming)
+        return 0;
+    v->stamp = (struct scoring_stamp){0}; /* tried again, so that the error stays in sight */
+    return -1;
+}
+
+static void keep_table(struct scoring *v, const struct dataset_row *row, int64_t n)
+{
+    const struct dataset_row *newest = NULL;
+
+    for (int64_t i = 0; i < n; i++)
+        if (strcmp(row[i].kind, "features") == 0 &&
+            (!newest || row[i].changed_at >= newest->changed_at))
+            newest = &row[i];
+    free(v->table);
+    v->table = newest ? mem_text(newest->name) : NULL;
+}
+
+/* Of all datasets those of scores; which one is shown. */
+static int list_sets(struct scoring *v, struct err *e)
+{
+    struct arena fresh = {0};
+    const struct dataset_row *row;
+    struct store *s = app_store(v->base.app);
+    int64_t n = datasets_list(s, &fresh, &row, e), kept = 0;
+    const char *wanted = app_setting(v->base.app, setting);
+
+    if (n < 0) {
+        arena_done(&fresh);
+        return -1;
+    }
+    struct dataset_row *set = arena_zero(&fresh, (size_t)n + 1, sizeof *set);
+
+    keep_table(v, row, n);
+    v->at_set = -1;
+    for (int64_t i = 0; i < n; i++) {
+        if (strcmp(row[i].kind, "scores") != 0)
+            continue;
+        if (wanted && strcmp(row[i].name, wanted) == 0)
+            v->at_set = kept;
+        set[kept++] = row[i];
+    }
+    for (int64_t i = 0; v->at_set < 0 && i < kept; i++) /* none is wanted: the one named scores */
+        if (strcmp(set[i].name, "scores") == 0)
+            v->at_set = i;
+    v->at_set = v->at_set < 0 ? 0 : v->at_set;
+    arena_done(&v->memory);
+    v->memory = fresh;
+    v->set = set;
+    v->n_set = kept;
+    return 0;
+}
+
+/* What a first scoring would begin with. */
+static int look_for_models(struct scoring *v, struct err *e)
+{
+    struct arena a = {0};
+    const struct model_row *row, *newest = NULL;
+    int64_t n = models_list(app_store(v->base.app), &a, &row, e);
+
+    for (int64_t i = 0; i < n; i++)
+        newest = !newest || row[i].id > newest->id ? &row[i] : newest;
+    free(v->model);
+    v->model = newest ? mem_text(newest->name) : NULL;
+    arena_done(&a);
+    return n < 0 ? -1 : 0;
+}
+
+static int load(struct pane *p, struct err *e)
+{
+    struct scoring *v = (struct scoring *)p;
+
+    if (!app_store(p->app))
+        return 0;
+    if (list_sets(v, e) < 0 || look_for_models(v, e) < 0)
+        return -1;
+    if (v->n_set > 0)
+        return begin_reading(v, e);
+    drop_all(v);
+    return 0;
+}
+
+/* --- slices --- */
+
+static bool wants_risks(const struct scoring *v)
+{
+    return v->shown && !v->coming && scoring_here(v) && scoring_here(v) != v->risks_of;
+}
+
+static bool busy(const struct pane *p)
+{
+    const struct scoring *v = (const struct scoring *)p;
+
+    return v->coming || wants_risks(v);
+}
+
+static void failed(struct scoring *v, const struct err *e)
+{
+    err_line(e, v->base.error, sizeof v->base.error);
+}
+
+static void read_slice(struct scoring *v)
+{
+    struct err e = {0};
+    int rc = 1;
+
+    for (double end = now_mono() + slice_s; rc > 0 && now_mono() < end;)
+        rc = ui_scores_step(v->coming, &e);
+    if (rc > 0)
+        return;
+    struct ui_scores *done = v->coming;
+
+    v->coming = NULL;
+    if (rc == 0) {
+        show(v, done);
+        return;
+    }
+    ui_scores_free(done);
+    v->stamp = (struct scoring_stamp){0};
+    failed(v, &e);
+}
+
+static void read_risks(struct scoring *v)
+{
+    const struct ui_scored *m = scoring_here(v);
+    struct err e = {0};
+
+    forget_risks(v);
+    v->risks_of = m;
+    v->risks_from = v->shown->cycles ? INT64_MIN : m->newest.at - HISTORY_S;
+    if (ui_risks_read(app_store(v->base.app), v->shown, m, v->risks_from, &v->risks, &e) < 0)
+        failed(v, &e);
+    if (v->shown->cycles)
+        v->risks_from = v->risks.n ? v->risks.point[0].at : m->newest.at;
+}
+
+static void tick(struct pane *p)
+{
+    struct scoring *v = (struct scoring *)p;
+
+    if (v->coming)
+        read_slice(v);
+    else if (wants_risks(v))
+        read_risks(v);
+}
+
+/* --- actions --- */
+
+static const char *needs_store(const struct app *a)
+{
+    return app_path(a)[0] ? NULL : "no workspace is open";
+}
+
+static const char *needs_machine(const struct app *a)
+{
+    return scoring_here(pane_of(a)) ? NULL : "nothing is scored";
+}
+
+static const char *needs_scores(const struct app *a)
+{
+    return pane_of(a)->n_set > 0 ? NULL : "nothing is scored";
+}
+
+static const char *needs_sets(const struct app *a)
+{
+    return pane_of(a)->n_set > 1 ? NULL : "there is but one dataset of scores";
+}
+
+/* The rows behind a machine: those that stand together by number; else as many as were seen. */
+static enum ui_result open_rows(struct app *a)
+{
+    struct scoring *v = pane_of(a);
+    const struct ui_scored *m = scoring_here(v);
+    int64_t *rows;
+    char title[200];
+
+    if (!m->together) {
+        ui_explore_open(a, v->shown->dataset);
+        return UI_TAKEN;
+    }
+    rows = mem_array((size_t)m->n_row, sizeof *rows);
+    for (int64_t i = 0; i < m->n_row; i++)
+        rows[i] = m->first_row + i;
+    snprintf(title, sizeof title, "%s = %s", v->shown->entity, m->name);
+    ui_explore_open_rows(a, v->shown->dataset, title, rows, (size_t)m->n_row);
+    free(rows);
+    return UI_TAKEN;
+}
+
+/* Names of models, or of feature tables, for a field; memory in a. */
+static const char *const *model_names(struct store *s, struct arena *a)
+{
+    struct err ignored = {0}; /* then there is nothing to choose from */
+    const struct model_row *row;
+    int64_t n = models_list(s, a, &row, &ignored);
+    const char **name = arena_zero(a, (size_t)(n > 0 ? n : 0) + 1, sizeof *name);
+
+    for (int64_t i = 0; i < n; i++)
+        name[i] = row[i].name;
+    return name;
+}
+
+static const char *const *table_names(struct store *s, struct arena *a)
+{
+    struct err ignored = {0};
+    const struct dataset_row *row;
+    int64_t n = datasets_list(s, a, &row, &ignored), kept = 0;
+    const char **name = arena_zero(a, (size_t)(n > 0 ? n : 0) + 1, sizeof *name);
+
+    for (int64_t i = 0; i < n; i++)
+        if (strcmp(row[i].kind, "features") == 0)
+            name[kept++] = row[i].name;
+    return name;
+}
+
+/* Begins where the last scoring ended, with the model that did it, into the same dataset. */
+static void first_values(const struct scoring *v, bool range, struct buf *out)
+{
+    struct json_out o = {.b = out};
+    const struct ui_scored *latest = v->shown ? v->shown->latest : NULL;
+    char at[CIVIL_SIZE];
+
+    json_object(&o, NULL);
+    if (v->model)
+        json_put_text(&o, "model", latest && latest->scored_by[0] ? latest->scored_by : v->model);
+    if (!range && v->table)
+        json_put_text(&o, "dataset", v->table);
+    if (v->n_set > 0) {
+        json_put_text(&o, range ? "results" : "out", v->set[v->at_set].name);
+        json_put_bool(&o, "append", true);
+    }
+    if (range && latest && !v->shown->cycles) {
+        civil_text(latest->newest.at, at); /* parameters are UTC */
+        if (latest->newest.at % 86400 == 0)
+            at[10] = '\0';
+        json_put_text(&o, "from", at);
+    }
+    json_end_object(&o);
+}
+
+static void open_form(struct app *a, bool range)
+{
+    static const char *const words[] = {"model", "dataset", NULL}, *const none[] = {NULL};
+    struct scoring *v = pane_of(a);
+    struct arena memory = {0};
+    struct buf values = {0};
+    struct ui_field hints[3] = {
+        {.name = "model", .kind = UI_FIELD_CHOICE, .choices = model_names(app_store(a), &memory)},
+        {.name = "dataset", .kind = UI_FIELD_CHOICE,
+         .choices = table_names(app_store(a), &memory)},
+    };
+
+    if (range)
+        hints[1] = (struct ui_field){0};
+    first_values(v, range, &values);
+    ui_op_form_open(a, &(struct ui_op_form){.kind = range ? "pipeline score" : "score",
+                                            .title = range ? "Score a range" : "Score a table",
+                                            .words = range ? none : words,
+                                            .values = buf_str(&values),
+                                            .hints = hints});
+    buf_done(&values);
+    arena_done(&memory);
+}
+
+static void score_chosen(struct app *a, void *owner, int i)
+{
+    (void)owner;
+    open_form(a, i == 0);
+}
+
+static enum ui_result score(struct app *a)
+{
+    static const char *const choices[] = {"a range of dates: features, then scores",
+                                          "a feature table that is there", NULL};
+
+    if (!pane_of(a)->model)
+        app_say(a, UI_WARN, "There is no model yet: 4 Models, then a, trains one.");
+    else
+        ui_menu_open(a, "Score", choices, 0, score_chosen, pane_of(a));
+    return UI_TAKEN;
+}
+
+static void exported(void *owner, const char *text, size_t size, int status)
+{
+    struct scoring *v = owner;
+
+    if (status != 0)
+        app_ask_failed(v->base.app, text, size, NULL, 0);
+    else
+        app_say(v->base.app, UI_OK, "The scores are exported.");
+}
+
+static void export_to(struct app *a, void *owner, const char *path)
+{
+    struct scoring *v = owner;
+    const char *words[] = {"export", v->set[v->at_set].name, "--out", path, NULL};
+    struct err e = {0};
+
+    if (!*path || file_exists(path))
+        app_say(a, UI_WARN, *path ? "%s exists: nothing was written" : "a name is needed%s", path);
+    else if (app_ask(a, words, exported, v, &e) < 0)
+        app_fail(a, &e);
+    else
+        app_say(a, UI_TEXT, "Exporting to %s", path);
+}
+
+static enum ui_result export(struct app *a)
+{
+    struct scoring *v = pane_of(a);
+    char name[200];
+
+    snprintf(name, sizeof name, "%s.csv", v->set[v->at_set].name);
+    ui_ask_line_open(a, &(struct ui_ask_line){.title = "Export the scores to",
+                                              .value = name,
+                                              .hint = "a new file; .csv or .csv.gz",
+                                              .accepted = export_to,
+                                              .owner = v});
+    return UI_TAKEN;
+}
+
+static enum ui_result step_set(struct app *a, int by)
+{
+    struct scoring *v = pane_of(a);
+    int64_t at = (v->at_set + by + v->n_set) % v->n_set;
+
+    app_set(a, setting, v->set[at].name);
+    v->base.loaded = false;
+    return UI_TAKEN;
+}
+
+static enum ui_result next_set(struct app *a)
+{
+    return step_set(a, 1);
+}
+
+static enum ui_result prev_set(struct app *a)
+{
+    return step_set(a, -1);
+}
+
+static const struct action actions[] = {
+    {"open", "Enter", "the scored rows of the machine", "rows", "show DATASET", needs_machine,
+     open_rows},
+    {"score", "a", "score a range or a table", "score", "pipeline score", needs_store, score},
+    {"export", "e", "the scores as a CSV file", "export", "export DATASET", needs_scores, export},
+    {"tab next", "gt ^PgDn", "the next dataset of scores", "next scores", NULL, needs_sets,
+     next_set},
+    {"tab prev", "gT ^PgUp", "the dataset of scores before", NULL, NULL, needs_sets, prev_set},
+    {0},
+};
+
+/* --- the pane --- */
+
+static enum ui_result take_key(struct pane *p, int key)
+{
+    return ui_grid_key(&((struct scoring *)p)->grid, key, p->app);
+}
+
+static void free_pane(struct pane *p)
+{
+    struct scoring *v = (struct scoring *)p;
+
+    ui_grid_keep(&v->grid, p->app);
+    forget_risks(v);
+    ui_scores_free(v->coming);
+    ui_scores_free(v->shown);
+    json_free(v->about);
+    free(v->model);
+    free(v->table);
+    ui_grid_done(&v->grid);
+    ui_list_done(&v->list);
+    arena_done(&v->memory);
+    free(v);
+}
+
+static const struct pane_ops ops = {
+    .name = "Scoring", .brief = "Score",
+    .load = load,
+    .draw = scoring_draw,
+    .key = take_key,
+    .tick = tick,
+    .busy = busy,
+    .free = free_pane,
+    .actions = actions,
+};
+
+struct pane *ui_pane_scoring(struct app *a)
+{
+    struct scoring *v = mem_zero(1, sizeof *v);
+
+    v->base.ops = &ops;
+    v->base.app = a;
+    ui_list_init(&v->list, columns, N_COLUMN);
+    ui_grid_init(&v->grid, &v->list.base, "scoring");
+    ui_grid_restore(&v->grid, a);
+    return &v->base;
+}
