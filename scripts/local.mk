@@ -8,5 +8,6 @@ EXTRA_DIST += \
   scripts/setup.sh \
   scripts/build.sh \
   scripts/demo.sh \
+  scripts/pictures.sh \
   scripts/test.sh \
   .ci/run

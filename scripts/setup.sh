@@ -28,10 +28,12 @@ build module  sqlite3     libsqlite3-dev    sqlite-devel       sqlite     sqlite
 build module  libcjson    libcjson-dev      cjson-devel        cjson      cjson-dev     cjson
 build module  zlib        zlib1g-dev        zlib-devel         zlib       zlib-dev      zlib
 build header  csv.h       libcsv-dev        libcsv-devel       libcsv     libcsv-dev    libcsv
+build module  ncursesw    libncurses-dev    ncurses-devel      ncurses    ncurses-dev   ncurses
 build module  libxxhash   libxxhash-dev     xxhash-devel       xxhash     xxhash-dev    xxhash
 build module  libcrypto   libssl-dev        openssl-devel      openssl    openssl-dev   openssl@3
 build module  libcurl     libcurl4-openssl-dev libcurl-devel   curl       curl-dev      curl
 test  module  cmocka      libcmocka-dev     libcmocka-devel    cmocka     cmocka-dev    cmocka
+test  module  vterm       libvterm-dev      libvterm-devel     libvterm   libvterm-dev  libvterm
 test  command sqlite3     sqlite3           sqlite             sqlite     sqlite        sqlite
 test  command python3     python3           python3            python     python3       python
 test  command gzip        gzip              gzip               gzip       gzip          gzip

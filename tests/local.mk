@@ -12,6 +12,8 @@ sh_tests = \
   tests/http.sh \
   tests/install.sh
 cli_tests =
+ui_tests =
+ui_goldens =
 scale_tests = \
   tests/scale/fleet_1000.sh \
   tests/scale/ingest.sh
@@ -28,6 +30,8 @@ test_fixtures = \
   tests/scale/planted.py \
   tests/workspace.h \
   tests/fleet.h \
+  tests/ui_screen.h \
+  tests/learned.h \
   tests/fixtures/make_v1.sh \
   tests/fixtures/v1.mw.gz
 
@@ -123,6 +127,34 @@ unit_tests += \
 tests_test_op_model_SOURCES = tests/test_op_model.c tests/golden.c tests/golden.h
 endif
 
+# --- screen ---
+if HAVE_CMOCKA
+unit_tests += \
+  tests/test_ui_names \
+  tests/test_ui_matrix \
+  tests/test_ui_weeks \
+  tests/test_ui_models \
+  tests/test_ui_features
+tests_test_ui_weeks_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
+tests_test_ui_models_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
+tests_test_ui_features_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
+tests_test_ui_matrix_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
+tests_test_ui_names_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
+unit_tests += \
+  tests/test_ui_theme \
+  tests/test_ui_bytes
+tests_test_ui_theme_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
+tests_test_ui_bytes_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
+endif
+
+if HAVE_VTERM
+unit_tests += tests/pty/test_pty
+tests_pty_test_pty_SOURCES = tests/pty/test_pty.c tests/pty/tty.c tests/pty/tty.h \
+  tests/pty/stream.c tests/pty/stream.h
+tests_pty_test_pty_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
+tests_pty_test_pty_LDADD = $(LDADD) $(VTERM_LIBS)
+endif
+
 # --- cli ---
 if HAVE_CMOCKA
 unit_tests += tests/test_cmd tests/test_out
@@ -141,3 +173,89 @@ cli_tests += \
   tests/cli/rejects.t \
   tests/cli/pipeline.t
 sh_tests += tests/run_attach.sh
+
+# --- ui ---
+if HAVE_CMOCKA
+unit_tests += tests/test_ui_grid tests/test_ui_rows
+unit_tests += tests/test_ui_edit tests/test_ui_dialog tests/test_ui_form tests/test_ui_op_form
+unit_tests += tests/test_ui_palette tests/test_ui_start
+unit_tests += tests/test_ui_explore
+tests_test_ui_rows_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
+tests_test_ui_explore_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
+tests_test_ui_grid_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
+tests_test_ui_edit_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
+tests_test_ui_dialog_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
+tests_test_ui_form_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
+tests_test_ui_op_form_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
+tests_test_ui_palette_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
+tests_test_ui_start_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
+endif
+
+# --- the screen, played from scripts; the pictures that they must give stand beside them ---
+tests_ui_run_LDADD = $(UI_LIBS)
+ui_tests += \
+  tests/ui/frame.script \
+  tests/ui/start.script \
+  tests/ui/empty.script \
+  tests/ui/panes.script \
+  tests/ui/first_steps.script \
+  tests/ui/scoring.script \
+  tests/ui/scoring_ascii.script \
+  tests/ui/runs.script \
+  tests/ui/models.script \
+  tests/ui/models_ascii.script \
+  tests/ui/features.script \
+  tests/ui/data.script \
+  tests/ui/explore.script \
+  tests/ui/explore_ascii.script
+ui_goldens += \
+  tests/ui/frame.screen \
+  tests/ui/start.screen \
+  tests/ui/start_80.screen \
+  tests/ui/frame_80.screen \
+  tests/ui/frame.cells \
+  tests/ui/empty_data.screen \
+  tests/ui/empty_explore.screen \
+  tests/ui/empty_features.screen \
+  tests/ui/empty_models.screen \
+  tests/ui/empty_scoring.screen \
+  tests/ui/data.screen \
+  tests/ui/explore.screen \
+  tests/ui/data_80.screen \
+  tests/ui/explore_80.screen \
+  tests/ui/empty_runs.screen \
+  tests/ui/scoring.screen \
+  tests/ui/scoring.cells \
+  tests/ui/scoring_second.screen \
+  tests/ui/scoring_form.screen \
+  tests/ui/scoring_80.screen \
+  tests/ui/scoring_ascii.screen \
+  tests/ui/runs.screen \
+  tests/ui/runs_log.screen \
+  tests/ui/runs_one.screen \
+  tests/ui/models.screen \
+  tests/ui/models.cells \
+  tests/ui/models_row.screen \
+  tests/ui/models_80.screen \
+  tests/ui/models_ascii.screen \
+  tests/ui/features.screen \
+  tests/ui/features.cells \
+  tests/ui/features_80.screen \
+  tests/ui/features_ascii.screen \
+  tests/ui/data_ingest.screen \
+  tests/ui/data_ingest_80.screen \
+  tests/ui/data_ascii.screen \
+  tests/ui/explore_volt.screen \
+  tests/ui/explore_volt.cells \
+  tests/ui/explore_sorted.screen \
+  tests/ui/explore_text.screen \
+  tests/ui/explore_wide_80.screen \
+  tests/ui/explore_ascii.screen
+
+# --- the panes Scoring and Runs, scripts ---
+if HAVE_CMOCKA
+unit_tests += tests/test_ui_script tests/test_ui_scoring tests/test_ui_runs
+tests_test_ui_script_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
+tests_test_ui_scoring_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
+tests_test_ui_runs_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
+endif

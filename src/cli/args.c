@@ -384,6 +384,13 @@ static int check_global(const struct args *a, const struct token *t, struct err 
 
 /* --- the two walks --- */
 
+static bool is_workspace(const char *word) /* plant.mw */
+{
+    size_t n = strlen(word);
+
+    return n > 3 && strcmp(word + n - 3, ".mw") == 0;
+}
+
 static int find_command(struct args *a, size_t *out_used, struct err *e)
 {
     struct walk w = {.argv = a->argv, .argc = a->argc, .i = 1};
@@ -408,10 +415,12 @@ static int find_command(struct args *a, size_t *out_used, struct err *e)
         return unknown_letter(unknown + 1, e);
     if (unknown && !a->version)
         return unknown_option(NULL, unknown + 2, strcspn(unknown + 2, "="), e);
-    if (!n)
+    if (n ? is_workspace(words[0]) : !a->help && !a->version) {
+        a->cmd = &cmd_ui;
         return 0;
-    a->cmd = cmd_find(words, n, out_used, e);
-    return a->cmd ? 0 : -1;
+    }
+    a->cmd = n ? cmd_find(words, n, out_used, e) : NULL;
+    return a->cmd || !n ? 0 : -1;
 }
 
 static int read_line(struct args *a, size_t n_command, struct given *g, struct err *e)

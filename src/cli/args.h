@@ -20,7 +20,7 @@
 struct cmd;
 
 struct args {
-    const struct cmd *cmd;    /* NULL: none was named */
+    const struct cmd *cmd;    /* NULL: --help or --version alone */
     const char *workspace;    /* -w, else $MILLWRIGHT_WORKSPACE, else "workspace.mw" */
     bool named;               /* by -w */
     const char **words;       /* [n_word] arguments after the command's name; owned */

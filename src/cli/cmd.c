@@ -47,6 +47,7 @@ const struct cmd *const cmd_table[] = {
     &cmd_runs_wait,
     &cmd_runs_cancel,
     &cmd_runs_rerun,
+    &cmd_ui,
     &cmd_check,
     &cmd_info,
     &cmd_version,
@@ -183,11 +184,12 @@ static int run_line(const struct args *a, struct err *e)
     return a->cmd->run(a, e) < 0 ? -1 : out_flush(e);
 }
 
-int cmd_main(int argc, char **argv)
+int cmd_main(int argc, char **argv, cmd_screen screen)
 {
     struct args a;
     struct err e = {0};
 
+    cmd_ui_set(screen);
     int rc = args_parse(&a, argc, (const char *const *)argv, &e);
     out_setup(a.quiet, a.color);
     if (rc == 0)

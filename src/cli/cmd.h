@@ -46,8 +46,15 @@ const struct cmd *cmd_find(const char *const *words, size_t n, size_t *out_used,
 const struct op_param *cmd_option(const struct cmd *c, size_t i);
 bool cmd_is_word(const struct cmd *c, const char *param); /* filled by a positional word */
 
-/* cmd_main - parses, runs, prints the one error; gives the exit status. */
-int cmd_main(int argc, char **argv);
+/* cmd_screen - opens the workbench, which stands above this folder: main.c hands it in. workspace
+ * NULL: the start screen; script NULL: on the terminal, else a file of keys and actions that is
+ * played without one. */
+typedef int (*cmd_screen)(const char *workspace, const char *script, struct err *e);
+
+/* cmd_main - parses, runs, prints the one error; gives the exit status. Without a command, and
+ * with the name of a workspace in its place, it is `ui`. */
+int cmd_main(int argc, char **argv, cmd_screen screen);
+void cmd_ui_set(cmd_screen screen);
 
 /* Every command, one row each, in cmd_<name>.c. */
 extern const struct cmd cmd_simulate, cmd_ingest, cmd_datasets, cmd_show, cmd_describe, cmd_gaps,
@@ -56,6 +63,6 @@ extern const struct cmd cmd_simulate, cmd_ingest, cmd_datasets, cmd_show, cmd_de
     cmd_models, cmd_models_list, cmd_models_show, cmd_models_importance, cmd_models_delete,
     cmd_models_export, cmd_models_import, cmd_pipeline_train, cmd_pipeline_score, cmd_demo,
     cmd_runs, cmd_runs_list, cmd_runs_show, cmd_runs_log, cmd_runs_wait, cmd_runs_cancel,
-    cmd_runs_rerun, cmd_check, cmd_info, cmd_version, cmd_worker;
+    cmd_runs_rerun, cmd_ui, cmd_check, cmd_info, cmd_version, cmd_worker;
 
 #endif

@@ -141,6 +141,7 @@ void help_program(void)
              PACKAGE_VERSION);
     out_line("%s", "");
     out_line("usage: millwright [OPTIONS] COMMAND [ARGUMENTS] [OPTIONS]");
+    out_line("       millwright [FILE.mw]    opens the workbench");
     put_commands();
     out_line("%s", "");
     out_head("Options of every command");

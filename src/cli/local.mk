@@ -28,6 +28,7 @@ cli_sources = \
   src/cli/cmd_demo.c \
   src/cli/cmd_runs.c \
   src/cli/cmd_check.c \
+  src/cli/cmd_ui.c \
   src/cli/cmd_info.c \
   src/cli/cmd_worker.c \
   src/cli/cmd_version.c

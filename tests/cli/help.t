@@ -1,9 +1,28 @@
-# without arguments, the help
-| head -n 3
+# without arguments the workbench, which needs a terminal
+2>&1
+2
+millwright: the workbench needs a terminal
+hint: commands work without one: see 'millwright --help'
+---
+plant.mw 2>&1
+2
+millwright: the workbench needs a terminal
+hint: commands work without one: see 'millwright --help'
+---
+ui a.mw -w b.mw 2>&1
+2
+millwright: the workspace is named twice: 'a.mw' and 'b.mw'
+---
+ui --script keys.script 2>&1
+2
+millwright: '--script' goes with '--no-display'
+---
+--help | head -n 4
 0
 millwright 0.1.0: from a plant's records to the machines that will fail next
 
 usage: millwright [OPTIONS] COMMAND [ARGUMENTS] [OPTIONS]
+       millwright [FILE.mw]    opens the workbench
 ---
 runs log --help
 0
