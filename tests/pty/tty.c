@@ -49,7 +49,8 @@ static void run_program(const struct tty_opts *o)
     setpgid(0, 0);
     signal(SIGTTOU, SIG_IGN);
     tcsetpgrp(STDIN_FILENO, getpgrp());
-    signal(SIGTTOU, SIG_DFL);
+    for (int sig = 1; sig < NSIG; sig++)
+        signal(sig, SIG_DFL); /* who runs the test in the background ignores some */
     if (o->no_hangup)
         signal(SIGHUP, SIG_IGN);
     sigemptyset(&none);
