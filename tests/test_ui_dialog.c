@@ -161,7 +161,7 @@ static void dialogs_take_clicks(void **state)
 static void menu_of_many_scrolls(void **state)
 {
     const char *choices[101] = {0};
-    char text[100][8];
+    char text[100][16];
     struct app *a = screen_new(&(struct app_opts){0}, 24, 80);
     int got = -1;
 

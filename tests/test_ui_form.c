@@ -155,7 +155,7 @@ static void form_paste_is_text(void **state)
 static void form_of_many_fields_scrolls(void **state)
 {
     struct ui_field fields[60] = {{0}};
-    char name[60][8];
+    char name[60][16];
     struct app *a = screen_new(&(struct app_opts){0}, 24, 80);
 
     (void)state;
