@@ -122,7 +122,18 @@ static void start_refuses_what_is_no_workspace(void **state)
     screen_keys(a, "j Enter x.mw F7");
     assert_non_null(app_top(a));
     assert_null(app_store(a));
-    screen_shows(a, "x.mw'");
+    screen_shows(a, "x.mw'"); /* however long the path is */
+    app_free(a);
+}
+
+static void app_say_longer_than_a_row_is_read_to_its_end(void **state)
+{
+    struct app *a = app_at_start(24, 80);
+
+    (void)state;
+    app_say(a, UI_ALARM, "'%0150d/telemetry.csv': what is wrong with it", 0);
+    screen_shows(a, "what is wrong with it");
+    screen_shows(a, "Enter open"); /* the keys stay */
     app_free(a);
 }
 
@@ -229,6 +240,7 @@ int main(int argc, char **argv)
         IN_FOLDER(start_lists_workspaces_newest_first),
         IN_FOLDER(start_closes_with_nothing_open_and_quits),
         IN_FOLDER(start_opens_a_path_with_completion),
+        IN_FOLDER(app_say_longer_than_a_row_is_read_to_its_end),
         IN_FOLDER(start_refuses_what_is_no_workspace),
         IN_FOLDER(start_makes_a_workspace_and_asks_for_files),
         IN_FOLDER(demo_asks_and_follows),

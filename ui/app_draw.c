@@ -16,7 +16,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LEAST_ROWS = 10, LEAST_COLS = 40, WIDE = 100, HELP_COLS = 8 };
+enum { LEAST_ROWS = 10, LEAST_COLS = 40, WIDE = 100, HELP_COLS = 8, MESSAGE_ROWS = 4 };
 
 /* --- running work --- */
 
@@ -123,12 +123,30 @@ static void draw_overlay_hints(struct app *a, int row)
     }
 }
 
+/* One row as a rule; what is longer rises over the pane, so that an error behind a long path can
+ * be read to its end. */
+static void draw_message(const struct app *a, int row)
+{
+    struct ui_canvas *c = a->canvas;
+    struct ui_rect at = {row, 1, MESSAGE_ROWS, c->cols - 2};
+    struct ui_rect before = ui_canvas_clip(c, (struct ui_rect){0, 0, 0, 0});
+    int rows = ui_canvas_wrap(c, at, a->message_role, a->message); /* clipped: only counted */
+
+    ui_canvas_unclip(c, before);
+    if (rows == 0)
+        return;
+    at.row = row + 1 - rows;
+    at.rows = rows;
+    ui_canvas_fill(c, (struct ui_rect){at.row, 0, rows, c->cols}, UI_TEXT, " ");
+    ui_canvas_wrap(c, at, a->message_role, a->message);
+}
+
 static void draw_bottom(struct app *a)
 {
     struct ui_canvas *c = a->canvas;
     int row = c->rows - 1;
 
-    ui_canvas_text(c, row - 1, 1, c->cols - 2, a->message_role, a->message);
+    draw_message(a, row - 1);
     if (a->chord)
         ui_canvas_text(c, row, 1, c->cols - 2, UI_KEY, "g …");
     else if (a->top)
