@@ -178,7 +178,7 @@ sh_tests += tests/run_attach.sh
 if HAVE_CMOCKA
 unit_tests += tests/test_ui_grid tests/test_ui_rows
 unit_tests += tests/test_ui_edit tests/test_ui_dialog tests/test_ui_form tests/test_ui_op_form
-unit_tests += tests/test_ui_palette tests/test_ui_start
+unit_tests += tests/test_ui_palette tests/test_ui_start tests/test_ui_actions
 unit_tests += tests/test_ui_explore
 tests_test_ui_rows_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 tests_test_ui_explore_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
@@ -187,6 +187,7 @@ tests_test_ui_edit_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 tests_test_ui_dialog_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 tests_test_ui_form_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 tests_test_ui_op_form_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
+tests_test_ui_actions_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 tests_test_ui_palette_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 tests_test_ui_start_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 endif
