@@ -3,8 +3,8 @@
 #
 #   sh scripts/build.sh FOLDER [configure arguments]
 #
-# Configures anew when the arguments or the compiler differ from the last time, and when unit
-# tests were left out although cmocka is here now.
+# Configures anew when the arguments or the compiler differ from the last time, and when tests were
+# left out although the library that they need is here now.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -19,11 +19,15 @@ stale() { # was $1 made before $2 changed?
 if stale configure configure.ac || stale Makefile.in Makefile.am || stale configure m4; then
     autoreconf -fi
 fi
+has_come() { # was library $2 missing when configure looked, and is it here now?
+    grep -q "^HAVE_$1_TRUE='#'" config.log && pkg-config --exists "$2"
+}
+
 mkdir -p "$folder"
 cd "$folder"
 arguments="CC=${CC:-} CFLAGS=${CFLAGS:-} $*"
 if [ ! -e Makefile ] || [ "$(cat configured 2>/dev/null)" != "$arguments" ] ||
-    { grep -q "^HAVE_CMOCKA_TRUE='#'" config.log && pkg-config --exists cmocka; }; then
+    has_come CMOCKA cmocka || has_come VTERM vterm; then
     ../configure -q "$@"
     echo "$arguments" >configured
 fi
