@@ -44,6 +44,7 @@ struct tty {
     int status;                  /* of waitpid, once it has ended or stopped */
 };
 
+bool tty_may_open(void); /* has this system pseudo-terminals? */
 struct tty *tty_open(const struct tty_opts *o);
 void tty_close(struct tty *t); /* ends the program first, if need be */
 
