@@ -55,25 +55,28 @@ static void assert_same_model(const struct model *a, const struct model *b)
 /* --- against Spark's forests --- */
 
 /* least and most: where the eight runs of forest_band.json lie. One forest may lie beside them, as
- * a ninth run of Spark's would now and then: by a quarter of the band's width.
- * tests/forest_band.sh holds the mean over seeds to the band itself. */
-static void inside(const char *what, double v, double least, double most)
+ * a ninth run of Spark's would now and then: by a quarter of the band's width, and by half of it in
+ * the figures of single classes, which have 48 to 94 rows. tests/forest_band.sh holds the mean over
+ * seeds to the band itself. */
+static void within(const char *what, double v, double least, double most, double share)
 {
-    double slack = (most - least) / 4;
+    double slack = (most - least) * share;
 
     if (!(v >= least - slack && v <= most + slack))
         fail_msg("%s %.6g is outside [%g, %g]", what, v, least, most);
 }
 
-/* Recall of a class of n rows, within the band or two rows beside it. */
-static void inside_recall(const struct metrics_result *r, double label, double n, double least,
-                          double most)
+static void inside(const char *what, double v, double least, double most)
+{
+    within(what, v, least, most, 0.25);
+}
+
+static void inside_recall(const struct metrics_result *r, double label, double least, double most)
 {
     for (size_t k = 0; k < r->n_class; k++) {
         if (r->per_class[k].label != label)
             continue;
-        assert_int_equal(r->per_class[k].support, n);
-        inside("recall of a class", r->per_class[k].of.recall, least - 2 / n, most + 2 / n);
+        within("recall of a class", r->per_class[k].of.recall, least, most, 0.5);
         return;
     }
     fail_msg("no label %g", label);
@@ -91,12 +94,12 @@ static void check_band(const struct metrics_result *r, const struct model *m)
     inside("F1", r->of.f1, .646, .697);
     inside("weighted F1", r->weighted.f1, .952, .958);
     inside("log loss", r->log_loss, .199, .227);
-    inside("class mean of log loss", class_loss, 1.5, 1.739); /* 1.576; a lower one is no fault */
-    inside_recall(r, 0, 3046, .994, .997);
-    inside_recall(r, 1, 48, .333, .583);
-    inside_recall(r, 2, 62, .403, .516);
-    inside_recall(r, 3, 50, .58, .64);
-    inside_recall(r, 4, 94, .564, .628);
+    within("class mean of log loss", class_loss, 1.576, 1.739, 0.5);
+    inside_recall(r, 0, .994, .997);
+    inside_recall(r, 1, .333, .583);
+    inside_recall(r, 2, .403, .516);
+    inside_recall(r, 3, .58, .64);
+    inside_recall(r, 4, .564, .628);
     inside("nodes", (double)model_nodes(m), 22970, 44694);
 }
 
