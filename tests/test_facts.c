@@ -57,22 +57,6 @@ static void add_row(struct table *t, int64_t machine, int64_t at)
     table_text(t, 2, line[machine % 3], strlen(line[machine % 3]));
 }
 
-static void store_rows(struct store *s, const char *name, struct table *t)
-{
-    struct err e = {0};
-    struct chunk c;
-    struct dataset_write_opts o = {.mode = DATASET_APPEND};
-    struct column_writer *w = dataset_write(s, name, table_schema(t), &o, &e);
-    struct column_reader *r = table_reader(t);
-
-    assert_fine(w ? 0 : -1, &e);
-    while (column_reader_next(r, &c, &e) > 0)
-        assert_fine(column_writer_put(w, &c, &e), &e);
-    assert_fine(column_writer_finish(w, &e), &e);
-    column_reader_free(r);
-    column_writer_free(w);
-}
-
 /* What is told of the rows of t on their way to dataset "t"; in a buf that is cleared first. */
 static const char *told(struct store *s, struct table *t, bool appends, struct buf *out)
 {
@@ -114,7 +98,7 @@ static void facts_put_by_hand(void **state)
     assert_string_equal(told(s, t, true, &b), "{}"); /* no rows, and no dataset */
     add_row(before, 1, AT + 5 * HOUR);
     add_row(before, 2, AT + 9 * HOUR);
-    store_rows(s, "t", before);
+    store_rows(s, "t", before, DATASET_APPEND);
     add_row(t, 1, AT + 6 * HOUR); /* newer than what machine 1 had */
     add_row(t, 2, AT + 9 * HOUR); /* as new */
     add_row(t, 2, AT + 8 * HOUR); /* late, and behind a newer one */
@@ -201,7 +185,7 @@ static void random_equal_the_twin(const char *key, bool by_line)
         had[who] = max_of(had[who], at);
         newest_of_all = max_of(newest_of_all, at);
     }
-    store_rows(s, "t", before);
+    store_rows(s, "t", before, DATASET_APPEND);
     for (int i = 0; i < ROWS; i++) { /* newer ones first, so that the dataset is looked at late */
         int64_t m = rng_below(&g, MACHINES);
         int64_t back = 4000 - (int64_t)rng_below(&g, 5000);

@@ -73,22 +73,11 @@ static void add_row(struct table *t, int64_t at, int64_t machine)
     table_f64(t, 2, 1.5);
 }
 
-static void write_rows(struct store *s, const char *name, struct table *t,
+static void write_rows(struct store *s, const char *name, struct table *take,
                        enum dataset_mode mode)
 {
-    struct err e = {0};
-    struct chunk c;
-    struct dataset_write_opts o = {.mode = mode};
-    struct column_writer *w = dataset_write(s, name, table_schema(t), &o, &e);
-    struct column_reader *r = table_reader(t);
-
-    assert_fine(w ? 0 : -1, &e);
-    while (column_reader_next(r, &c, &e) > 0)
-        assert_fine(column_writer_put(w, &c, &e), &e);
-    assert_fine(column_writer_finish(w, &e), &e);
-    column_reader_free(r);
-    column_writer_free(w);
-    table_free(t);
+    store_rows(s, name, take, mode);
+    table_free(take);
 }
 
 static struct gaps_tally told_of(struct store *s, const char *every, int64_t unit,

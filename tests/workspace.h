@@ -8,6 +8,8 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "src/base/column.h"
+#include "src/store/dataset.h"
 #include "src/store/sql.h"
 #include "src/store/store.h"
 
@@ -80,5 +82,23 @@ static inline int64_t ask(struct store *s, const char *sql)
 
 /* cmocka_unit_test with the folder; a macro because cmocka names the test after its argument */
 #define in_folder(name) cmocka_unit_test_setup_teardown(name, make_folder, remove_folder)
+
+/* The rows of t, which stays the caller's, into a dataset. */
+static inline void store_rows(struct store *s, const char *name, struct table *t,
+                              enum dataset_mode mode)
+{
+    struct err e = {0};
+    struct chunk c;
+    struct dataset_write_opts o = {.mode = mode};
+    struct column_writer *w = dataset_write(s, name, table_schema(t), &o, &e);
+    struct column_reader *r = table_reader(t);
+
+    assert_fine(w ? 0 : -1, &e);
+    while (column_reader_next(r, &c, &e) > 0)
+        assert_fine(column_writer_put(w, &c, &e), &e);
+    assert_fine(column_writer_finish(w, &e), &e);
+    column_reader_free(r);
+    column_writer_free(w);
+}
 
 #endif

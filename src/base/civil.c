@@ -4,6 +4,8 @@
 
 #include "src/base/civil.h"
 
+#include "src/base/scan.h"
+
 #include <string.h>
 
 static const int64_t first_at = -62135596800, last_at = 253402300799; /* years 0001 to 9999 */
@@ -87,15 +89,6 @@ void civil_text(int64_t at, char out[CIVIL_SIZE])
 
 /* --- parsing --- */
 
-struct scan {
-    const char *s, *end;
-};
-
-static bool is_digit(char c)
-{
-    return (unsigned char)(c - '0') < 10;
-}
-
 /* exactly n digits */
 static bool take_digits(struct scan *p, int n, int *out)
 {
@@ -104,7 +97,7 @@ static bool take_digits(struct scan *p, int n, int *out)
     if (p->end - p->s < n)
         return false;
     for (int i = 0; i < n; i++) {
-        if (!is_digit(p->s[i]))
+        if (!scan_digit(p->s[i]))
             return false;
         v = v * 10 + (p->s[i] - '0');
     }
@@ -116,36 +109,16 @@ static bool take_digits(struct scan *p, int n, int *out)
 /* one or two digits */
 static bool take_short(struct scan *p, int *out)
 {
-    int n = p->end - p->s > 1 && is_digit(p->s[1]) ? 2 : 1;
+    int n = p->end - p->s > 1 && scan_digit(p->s[1]) ? 2 : 1;
 
     return take_digits(p, n, out);
 }
 
-static bool take(struct scan *p, char c)
-{
-    if (p->s >= p->end || *p->s != c)
-        return false;
-    p->s++;
-    return true;
-}
-
 static bool take_clock(struct scan *p, struct civil *c)
 {
-    return take_digits(p, 2, &c->hour) && take(p, ':') && take_digits(p, 2, &c->minute) &&
-           take(p, ':') && take_digits(p, 2, &c->second) && c->hour < 24 && c->minute < 60 &&
+    return take_digits(p, 2, &c->hour) && scan_take(p, ':') && take_digits(p, 2, &c->minute) &&
+           scan_take(p, ':') && take_digits(p, 2, &c->second) && c->hour < 24 && c->minute < 60 &&
            c->second < 60;
-}
-
-/* optional point and one to nine zeros */
-static bool take_fraction(struct scan *p)
-{
-    int n = 0;
-
-    if (!take(p, '.'))
-        return true;
-    while (take(p, '0'))
-        n++;
-    return n >= 1 && n <= 9;
 }
 
 /* Z, +HH:MM or -HH:MM */
@@ -154,12 +127,12 @@ static bool take_zone(struct scan *p, int64_t *out_offset)
     int hour, minute, sign = p->s < p->end && *p->s == '-' ? -1 : 1;
 
     *out_offset = 0;
-    if (take(p, 'Z'))
+    if (scan_take(p, 'Z'))
         return true;
-    if (!take(p, '+') && !take(p, '-'))
+    if (!scan_take(p, '+') && !scan_take(p, '-'))
         return false;
-    if (!take_digits(p, 2, &hour) || !take(p, ':') || !take_digits(p, 2, &minute) || hour > 14 ||
-        minute > 59)
+    if (!take_digits(p, 2, &hour) || !scan_take(p, ':') || !take_digits(p, 2, &minute) ||
+        hour > 14 || minute > 59)
         return false;
     *out_offset = sign * (hour * HOUR_S + minute * MINUTE_S);
     return true;
@@ -198,13 +171,13 @@ static bool parse_iso(struct scan p, int64_t *out, bool *out_has_offset)
     struct civil c;
     int64_t offset = 0;
 
-    if (!take_digits(&p, 4, &c.year) || !take(&p, '-') || !take_digits(&p, 2, &c.month) ||
-        !take(&p, '-') || !take_digits(&p, 2, &c.day) || !civil_exists(c.year, c.month, c.day))
+    if (!take_digits(&p, 4, &c.year) || !scan_take(&p, '-') || !take_digits(&p, 2, &c.month) ||
+        !scan_take(&p, '-') || !take_digits(&p, 2, &c.day) || !civil_exists(c.year, c.month, c.day))
         return false;
-    bool with_t = take(&p, 'T');
-    if (!with_t && !take(&p, ' '))
+    bool with_t = scan_take(&p, 'T');
+    if (!with_t && !scan_take(&p, ' '))
         return false;
-    if (!take_clock(&p, &c) || !take_fraction(&p))
+    if (!take_clock(&p, &c) || !scan_zeros(&p))
         return false;
     bool has_offset = with_t && p.s != p.end;
 
@@ -220,17 +193,18 @@ static bool parse_iso(struct scan p, int64_t *out, bool *out_has_offset)
 
 static bool take_slashed(struct scan *p, struct civil *c)
 {
-    return take_short(p, &c->month) && take(p, '/') && take_short(p, &c->day) && take(p, '/') &&
-           take_digits(p, 4, &c->year);
+    return take_short(p, &c->month) && scan_take(p, '/') && take_short(p, &c->day) &&
+           scan_take(p, '/') && take_digits(p, 4, &c->year);
 }
 
 static bool parse_american(struct scan p, int64_t *out)
 {
     struct civil c;
 
-    if (!take_slashed(&p, &c) || !civil_exists(c.year, c.month, c.day) || !take(&p, ' ') ||
-        !take_short(&p, &c.hour) || !take(&p, ':') || !take_digits(&p, 2, &c.minute) ||
-        !take(&p, ':') || !take_digits(&p, 2, &c.second) || !take(&p, ' ') || p.end - p.s != 2)
+    if (!take_slashed(&p, &c) || !civil_exists(c.year, c.month, c.day) || !scan_take(&p, ' ') ||
+        !take_short(&p, &c.hour) || !scan_take(&p, ':') || !take_digits(&p, 2, &c.minute) ||
+        !scan_take(&p, ':') || !take_digits(&p, 2, &c.second) || !scan_take(&p, ' ') ||
+        p.end - p.s != 2)
         return false;
     char half = (char)(p.s[0] | 32);
 
@@ -251,10 +225,10 @@ static bool is_ambiguous(struct scan p)
         return false;
     if (p.s == p.end)
         return true;
-    if (!take(&p, ' ') || !take_short(&p, &c.hour) || !take(&p, ':') ||
+    if (!scan_take(&p, ' ') || !take_short(&p, &c.hour) || !scan_take(&p, ':') ||
         !take_digits(&p, 2, &c.minute))
         return false;
-    return p.s == p.end || (take(&p, ':') && take_digits(&p, 2, &c.second) && p.s == p.end);
+    return p.s == p.end || (scan_take(&p, ':') && take_digits(&p, 2, &c.second) && p.s == p.end);
 }
 
 static struct scan trimmed(const char *s, size_t size)
@@ -292,10 +266,10 @@ bool civil_parse_arg(const char *s, int64_t *out)
     struct civil c = {0};
     struct scan p = {s, s + strlen(s)};
 
-    if (!take_digits(&p, 4, &c.year) || !take(&p, '-') || !take_digits(&p, 2, &c.month) ||
-        !take(&p, '-') || !take_digits(&p, 2, &c.day) || !civil_exists(c.year, c.month, c.day))
+    if (!take_digits(&p, 4, &c.year) || !scan_take(&p, '-') || !take_digits(&p, 2, &c.month) ||
+        !scan_take(&p, '-') || !take_digits(&p, 2, &c.day) || !civil_exists(c.year, c.month, c.day))
         return false;
-    if (p.s != p.end && (!take(&p, ' ') || !take_clock(&p, &c) || p.s != p.end))
+    if (p.s != p.end && (!scan_take(&p, ' ') || !take_clock(&p, &c) || p.s != p.end))
         return false;
     *out = civil_seconds(&c);
     return true;

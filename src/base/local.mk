@@ -11,10 +11,12 @@ base_sources = \
   src/base/number.c \
   src/base/hash.c src/base/hash.h \
   src/base/civil.c src/base/civil.h \
+  src/base/scan.h \
   src/base/time_form.c src/base/time_form.h \
   src/base/zone.c src/base/zone.h src/base/zone_parts.h \
   src/base/zone_file.c src/base/zone_find.c \
   src/base/now.c src/base/now.h \
+  src/base/order.h \
   src/base/rng.c src/base/rng.h \
   src/base/par.c src/base/par.h \
   src/base/json.c src/base/json.h \

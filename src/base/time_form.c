@@ -9,6 +9,7 @@
 
 #include "src/base/civil.h"
 #include "src/base/mem.h"
+#include "src/base/scan.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -209,29 +210,12 @@ const char *time_form_text(const struct time_form *f)
 
 /* --- a value --- */
 
-struct scan {
-    const char *s, *end;
-};
-
-static bool is_digit(char c)
-{
-    return (unsigned char)(c - '0') < 10;
-}
-
-static bool take(struct scan *p, char c)
-{
-    if (p->s >= p->end || *p->s != c)
-        return false;
-    p->s++;
-    return true;
-}
-
 static bool take_digits(struct scan *p, int least, int most, int *out)
 {
     int n = 0;
 
     *out = 0;
-    for (; n < most && p->s < p->end && is_digit(*p->s); n++)
+    for (; n < most && p->s < p->end && scan_digit(*p->s); n++)
         *out = *out * 10 + (*p->s++ - '0');
     return n >= least;
 }
@@ -242,7 +226,7 @@ static bool take_number(struct scan *p, const struct step *s, int *out)
 
     if (s->field == YEAR2)
         least = 2;
-    if (s->padded && take(p, ' '))
+    if (s->padded && scan_take(p, ' '))
         least = most = 1;
     return take_digits(p, least, most, out) && *out >= fields[s->field].least &&
            *out <= fields[s->field].most;
@@ -255,17 +239,6 @@ static bool take_space(struct scan *p)
     while (p->s < p->end && is_space(*p->s))
         p->s++;
     return p->s > start;
-}
-
-static bool take_fraction(struct scan *p)
-{
-    int n = 0;
-
-    if (!take(p, '.'))
-        return true;
-    while (take(p, '0'))
-        n++;
-    return n >= 1 && n <= 9;
 }
 
 /* The first letters of a word, in any case. */
@@ -297,11 +270,11 @@ static bool take_offset(struct scan *p, int64_t *out)
     int hour, minute = 0, sign = p->s < p->end && *p->s == '-' ? -1 : 1;
 
     *out = 0;
-    if (take(p, 'Z'))
+    if (scan_take(p, 'Z'))
         return true;
-    if ((!take(p, '+') && !take(p, '-')) || !take_digits(p, 2, 2, &hour))
+    if ((!scan_take(p, '+') && !scan_take(p, '-')) || !take_digits(p, 2, 2, &hour))
         return false;
-    bool more = take(p, ':') || (p->s < p->end && is_digit(*p->s));
+    bool more = scan_take(p, ':') || (p->s < p->end && scan_digit(*p->s));
 
     if ((more && !take_digits(p, 2, 2, &minute)) || hour > OFFSET_HOURS || minute > 59)
         return false;
@@ -311,7 +284,7 @@ static bool take_offset(struct scan *p, int64_t *out)
 
 static bool take_utc(struct scan *p)
 {
-    return take_word(p, "UTC", 3) || take_word(p, "GMT", 3) || take(p, 'Z');
+    return take_word(p, "UTC", 3) || take_word(p, "GMT", 3) || scan_take(p, 'Z');
 }
 
 struct told { /* by the value so far */
@@ -331,7 +304,7 @@ static bool take_step(struct scan *p, const struct step *s, struct told *t)
     case SPACE:
         return take_space(p);
     case LITERAL:
-        return take(p, s->c);
+        return scan_take(p, s->c);
     case MONTH_NAME:
         return take_name(p, months, 12, &t->field[MONTH_NAME]);
     case WEEKDAY:
@@ -344,7 +317,7 @@ static bool take_step(struct scan *p, const struct step *s, struct told *t)
     case ZONE:
         return take_utc(p);
     default:
-        return take_number(p, s, &t->field[s->field]) && (!s->fraction || take_fraction(p));
+        return take_number(p, s, &t->field[s->field]) && (!s->fraction || scan_zeros(p));
     }
 }
 

@@ -24,6 +24,7 @@
 #include "src/base/civil.h"
 #include "src/base/mem.h"
 #include "src/base/text.h"
+#include "src/data/export.h"
 
 enum {
     OUT_BLOCK = 1000,     /* rows of a table that are aligned together */
@@ -227,25 +228,6 @@ struct out {
     struct arena arena;    /* texts of the block */
 };
 
-static void csv_field(struct buf *b, const char *s, size_t size)
-{
-    bool plain = size > 0;
-
-    for (size_t i = 0; i < size && plain; i++)
-        plain = s[i] != ',' && s[i] != '"' && s[i] != '\n' && s[i] != '\r';
-    if (plain) {
-        buf_add(b, s, size);
-        return;
-    }
-    buf_byte(b, '"');
-    for (size_t i = 0; i < size; i++) {
-        if (s[i] == '"')
-            buf_byte(b, '"');
-        buf_byte(b, s[i]);
-    }
-    buf_byte(b, '"');
-}
-
 static void put_row(struct out *o)
 {
     buf_byte(&o->line, '\n');
@@ -258,7 +240,7 @@ static void csv_head(struct out *o)
     for (size_t i = 0; i < o->n; i++) {
         if (i)
             buf_byte(&o->line, ',');
-        csv_field(&o->line, o->column[i].name, strlen(o->column[i].name));
+        export_field(&o->line, o->column[i].name, strlen(o->column[i].name));
     }
     put_row(o);
 }
@@ -479,7 +461,7 @@ void out_text_n(struct out *o, const char *s, size_t size)
     if (o->form == OUT_TABLE)
         add_text(o, CELL_TEXT, s, size);
     else if (o->form == OUT_CSV)
-        csv_field(&o->line, s, size);
+        export_field(&o->line, s, size);
     else if (o->column[o->at].kind == OUT_RAW)
         json_put_raw(&o->json, key, s);
     else

@@ -9,6 +9,7 @@
 
 #include "src/base/hash.h"
 #include "src/base/mem.h"
+#include "src/base/order.h"
 #include "src/store/dataset.h"
 
 #include <assert.h>
@@ -24,25 +25,6 @@ struct numbers {
     uint64_t *key; /* [n] order-preserving images of doubles */
     size_t n, cap;
 };
-
-/* An integer that is ordered as the doubles are (no NaN); -0 is 0. */
-static uint64_t key_of(double v)
-{
-    uint64_t bits;
-
-    v = v == 0 ? 0 : v;
-    memcpy(&bits, &v, sizeof bits);
-    return bits >> 63 ? ~bits : bits | UINT64_C(1) << 63;
-}
-
-static double value_of(uint64_t key)
-{
-    uint64_t bits = key >> 63 ? key & ~(UINT64_C(1) << 63) : ~key;
-    double v;
-
-    memcpy(&v, &bits, sizeof v);
-    return v;
-}
 
 static int numbers_room(struct numbers *a, size_t n, struct err *e)
 {
@@ -68,7 +50,7 @@ static int numbers_add(struct numbers *a, const struct column *c, size_t n_row, 
             double v = c->type == COLUMN_F64 ? column_f64(c, i) : (double)column_i64(c, i);
 
             if (!isnan(v))
-                a->key[a->n++] = key_of(v);
+                a->key[a->n++] = order_key(v);
         }
     return 0;
 }
@@ -133,11 +115,11 @@ static double quantile(const struct numbers *a, double level)
 {
     double at = level * (double)(a->n - 1);
     size_t i = (size_t)at;
-    double low = value_of(a->key[i]);
+    double low = order_value(a->key[i]);
 
     if ((double)i == at)
         return low;
-    return low + (at - (double)i) * (value_of(a->key[i + 1]) - low);
+    return low + (at - (double)i) * (order_value(a->key[i + 1]) - low);
 }
 
 /* How many values are below v. */
@@ -148,7 +130,7 @@ static size_t numbers_below(const struct numbers *a, double v)
     while (low < high) {
         size_t mid = low + (high - low) / 2;
 
-        if (value_of(a->key[mid]) < v)
+        if (order_value(a->key[mid]) < v)
             low = mid + 1;
         else
             high = mid;
@@ -181,15 +163,15 @@ static void numbers_tell(const struct numbers *a, struct profile_column *out)
     tell_outliers(a, out);
     if (!a->n)
         return;
-    out->min = value_of(a->key[0]);
-    out->max = value_of(a->key[a->n - 1]);
+    out->min = order_value(a->key[0]);
+    out->max = order_value(a->key[a->n - 1]);
     for (size_t i = 0; i < a->n; i++) {
         out->n_distinct += i == 0 || a->key[i] != a->key[i - 1];
-        sum_add(&sum, value_of(a->key[i]));
+        sum_add(&sum, order_value(a->key[i]));
     }
     out->mean = (sum.sum + sum.lost) / (double)a->n;
     for (size_t i = 0; i < a->n; i++) {
-        double d = value_of(a->key[i]) - out->mean;
+        double d = order_value(a->key[i]) - out->mean;
 
         sum_add(&squares, d * d);
     }

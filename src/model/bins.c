@@ -8,6 +8,7 @@
 #include "src/model/bins.h"
 
 #include "src/base/mem.h"
+#include "src/base/order.h"
 #include "src/base/par.h"
 #include "src/base/rng.h"
 
@@ -23,24 +24,6 @@ struct sample {
     uint64_t *key;  /* [n] ascending after sample_sort */
     uint8_t *class; /* [n] of the same row; NULL: not wanted */
 };
-
-static uint64_t key_of(double v)
-{
-    uint64_t bits;
-
-    v = v == 0.0 ? 0.0 : v;
-    memcpy(&bits, &v, sizeof bits);
-    return bits >> 63 ? ~bits : bits | UINT64_C(1) << 63;
-}
-
-static double value_of(uint64_t key)
-{
-    uint64_t bits = key >> 63 ? key & ~(UINT64_C(1) << 63) : ~key;
-    double v;
-
-    memcpy(&v, &bits, sizeof v);
-    return v;
-}
 
 static void sample_done(struct sample *s)
 {
@@ -77,7 +60,7 @@ static void sample_take(struct sample *s, const double *v, size_t n, const struc
 
         if (isnan(v[r]))
             continue;
-        s->key[s->n] = key_of(v[r]);
+        s->key[s->n] = order_key(v[r]);
         if (s->class)
             s->class[s->n] = o->label[r];
         s->n++;
@@ -176,7 +159,7 @@ static size_t distinct(const struct sample *s, const struct bins_opts *o, struct
     for (size_t i = 0, end; i < s->n; i = end) {
         for (end = i + 1; end < s->n && s->key[end] == s->key[i];)
             end++;
-        d[n++] = (struct weighted_value){value_of(s->key[i]), run_weight(s, i, end, o)};
+        d[n++] = (struct weighted_value){order_value(s->key[i]), run_weight(s, i, end, o)};
     }
     return n;
 }

@@ -9,7 +9,6 @@
 
 int recipes_put(struct store *s, const char *name, const char *json, struct err *e)
 {
-    bool own = !store_in_transaction(s);
     sqlite3_stmt *st = sql_prepare(store_db(s),
                                    "INSERT INTO recipe(name, json, changed_ms) VALUES (?1, ?2, ?3)"
                                    " ON CONFLICT(name) DO UPDATE SET json = ?2, changed_ms = ?3",
@@ -20,13 +19,7 @@ int recipes_put(struct store *s, const char *name, const char *json, struct err 
     sql_bind_text(st, 1, name);
     sql_bind_text(st, 2, json);
     sql_bind_i64(st, 3, now_ms());
-    int rc = own ? store_begin(s, e) : 0;
-    if (rc == 0)
-        rc = sql_run(st, e);
-    sql_end(st);
-    if (!own || !store_in_transaction(s))
-        return rc;
-    return rc < 0 ? store_rollback(s) : store_commit(s, e);
+    return store_run(s, st, e);
 }
 
 char *recipes_find(struct store *s, const char *name, struct err *e)

@@ -8,7 +8,6 @@
 
 int settings_put(struct store *s, const char *key, const char *value, struct err *e)
 {
-    bool own = !store_in_transaction(s);
     sqlite3_stmt *st =
         sql_prepare(store_db(s),
                     value ? "INSERT INTO setting(key, value) VALUES (?1, ?2)"
@@ -21,13 +20,7 @@ int settings_put(struct store *s, const char *key, const char *value, struct err
     sql_bind_text(st, 1, key);
     if (value)
         sql_bind_text(st, 2, value);
-    int rc = own ? store_begin(s, e) : 0;
-    if (rc == 0)
-        rc = sql_run(st, e);
-    sql_end(st);
-    if (!own || !store_in_transaction(s))
-        return rc;
-    return rc < 0 ? store_rollback(s) : store_commit(s, e);
+    return store_run(s, st, e);
 }
 
 char *settings_find(struct store *s, const char *key, struct err *e)

@@ -421,6 +421,19 @@ int store_rollback(struct store *s)
     return -1;
 }
 
+int store_run(struct store *s, sqlite3_stmt *take, struct err *e)
+{
+    bool own = !store_in_transaction(s);
+    int rc = own ? store_begin(s, e) : 0;
+
+    if (rc == 0)
+        rc = sql_run(take, e);
+    sql_end(take);
+    if (!own || !store_in_transaction(s))
+        return rc;
+    return rc < 0 ? store_rollback(s) : store_commit(s, e);
+}
+
 bool store_in_transaction(const struct store *s)
 {
     return s->locked;

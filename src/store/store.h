@@ -23,6 +23,7 @@
 
 struct store;
 struct sqlite3;
+struct sqlite3_stmt;
 
 enum store_mode {
     STORE_READ,   /* the file must exist; no statement of this connection may write */
@@ -47,6 +48,8 @@ int store_commit(struct store *s, struct err *e); /* on failure rolled back; che
                                                      fine when nothing is open */
 int store_rollback(struct store *s);              /* gives -1; fine when nothing is open */
 bool store_in_transaction(const struct store *s);
+/* store_run - runs and ends a bound statement, in a transaction of its own if none is open. */
+int store_run(struct store *s, struct sqlite3_stmt *take, struct err *e);
 void store_sync(struct store *s, enum store_sync how); /* of the transactions that follow */
 
 int64_t store_data_version(struct store *s); /* moves when another connection has written */
