@@ -250,6 +250,18 @@ static void store_commit_checkpoints_a_long_wal(void **state)
 
 enum { N_HAMMER = 4, N_ROUND = 25 };
 
+static void store_spare_tells_what_a_deletion_left(void **state)
+{
+    struct store *s = open_ok("a.mw", STORE_CREATE);
+
+    (void)state;
+    change(s, "INSERT INTO setting VALUES ('k', hex(zeroblob(500000)))");
+    assert_int_equal(store_spare(s), 0);
+    change(s, "DELETE FROM setting");
+    assert_in_range(store_spare(s), 950000, 1100000);
+    store_close(s);
+}
+
 static void *hammer(void *arg)
 {
     struct err e = {0};
@@ -330,6 +342,7 @@ int main(void)
         in_folder(store_begin_moved_file_fails_and_makes_nothing),
         in_folder(store_data_version_moves_with_others_writes),
         in_folder(store_commit_checkpoints_a_long_wal),
+        in_folder(store_spare_tells_what_a_deletion_left),
         in_folder(store_begin_several_writers_lose_no_update),
         in_folder(store_open_first_by_several_migrates_once),
     };

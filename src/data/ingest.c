@@ -141,14 +141,16 @@ static int open_intake(struct load *l, enum reason *out_why, struct err *e)
     return 0;
 }
 
-/* Chunks are written twice, and the workspace's log beside them; packed bytes grow. Better said
- * now than when the disk is full. */
+/* Chunks are written twice, and the workspace's log beside them; packed bytes grow. What is free
+ * inside the file counts too. Better said now than when the disk is full. */
 static bool has_room(const struct load *l, struct err *out_why)
 {
     const struct source *s = intake_source(l->in);
     double wanted = (double)source_total(s) * (source_packed(s) ? 10.0 : 2.5);
     int64_t room = file_room(store_path(l->store));
 
+    if (room >= 0)
+        room += store_spare(l->store);
     if (room < 0 || (double)room >= wanted)
         return true;
     err_set(out_why, FAIL_SPACE, "%lld MB are free where the workspace is, %.0f MB may be needed",

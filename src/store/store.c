@@ -434,6 +434,12 @@ int store_run(struct store *s, sqlite3_stmt *take, struct err *e)
     return rc < 0 ? store_rollback(s) : store_commit(s, e);
 }
 
+int64_t store_spare(struct store *s)
+{
+    return sql_one_i64(store_db(s), "PRAGMA freelist_count", 0) *
+           sql_one_i64(store_db(s), "PRAGMA page_size", 0);
+}
+
 bool store_in_transaction(const struct store *s)
 {
     return s->locked;

@@ -52,6 +52,7 @@ bool store_in_transaction(const struct store *s);
 int store_run(struct store *s, struct sqlite3_stmt *take, struct err *e);
 void store_sync(struct store *s, enum store_sync how); /* of the transactions that follow */
 
+int64_t store_spare(struct store *s); /* bytes of the file that nothing uses: filled first */
 int64_t store_data_version(struct store *s); /* moves when another connection has written */
 int store_lock_fd(const struct store *s);    /* for the liveness bytes of runs */
 struct sqlite3 *store_db(struct store *s);   /* for src/store alone */
