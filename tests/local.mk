@@ -179,8 +179,9 @@ if HAVE_CMOCKA
 unit_tests += tests/test_ui_grid tests/test_ui_rows
 unit_tests += tests/test_ui_edit tests/test_ui_dialog tests/test_ui_form tests/test_ui_op_form
 unit_tests += tests/test_ui_palette tests/test_ui_start tests/test_ui_actions
-unit_tests += tests/test_ui_explore
+unit_tests += tests/test_ui_explore tests/test_ui_tidy
 tests_test_ui_rows_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
+tests_test_ui_tidy_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 tests_test_ui_explore_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 tests_test_ui_grid_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 tests_test_ui_edit_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)

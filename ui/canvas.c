@@ -5,6 +5,7 @@
 
 #include "src/base/mem.h"
 #include "src/base/text.h"
+#include "ui/note.h"
 
 #include <assert.h>
 #include <math.h>
@@ -87,6 +88,7 @@ void ui_canvas_free(struct ui_canvas *c)
     if (!c)
         return;
     free(c->cell);
+    ui_notes_free(c->notes);
     free(c);
 }
 
@@ -108,6 +110,7 @@ void ui_canvas_clear(struct ui_canvas *c)
         c->cell[i] = blank;
     c->clip = (struct ui_rect){0, 0, c->rows, c->cols};
     c->cursor_row = c->cursor_col = -1;
+    ui_notes_clear(c);
 }
 
 struct ui_rect ui_canvas_clip(struct ui_canvas *c, struct ui_rect r)
@@ -148,8 +151,10 @@ static void unpair(struct ui_canvas *c, int row, int col)
 static void put_cell(struct ui_canvas *c, int row, int col, int width, int role, const char *s,
                      size_t size)
 {
-    if (!ui_rect_holds(c->clip, row, col))
+    if (!ui_rect_holds(c->clip, row, col)) {
+        ui_notes_miss(c);
         return;
+    }
     if (width == 2 && !ui_rect_holds(c->clip, row, col + 1)) {
         s = " ";
         size = 1;
@@ -157,6 +162,7 @@ static void put_cell(struct ui_canvas *c, int row, int col, int width, int role,
     }
     struct ui_cell *at = cell_at(c, row, col);
 
+    ui_notes_put(c, row, col, s, size);
     unpair(c, row, col);
     if (width == 2)
         unpair(c, row, col + 1);
@@ -253,15 +259,33 @@ static int make_safe(const struct ui_canvas *c, const char *s, size_t size, int 
     return used;
 }
 
-int ui_canvas_text_n(struct ui_canvas *c, int row, int col, int width, int role, const char *s,
-                     size_t size)
+/* One text into its cells, which are noted. */
+static int place_text(struct ui_canvas *c, const struct ui_note *at, const char *s, size_t size)
 {
     char safe[TEXT_MAX];
 
-    if (width <= 0)
+    if (at->width <= 0)
         return 0;
-    make_safe(c, s, size, width, safe);
-    return put_safe(c, row, col, role, safe);
+    if (c->notes) {
+        struct ui_note whole = *at;
+
+        whole.wanted = make_safe(c, s, size, TEXT_MAX / 4, safe);
+        ui_notes_open(c, &whole);
+    }
+    int used = make_safe(c, s, size, at->width, safe);
+    int col = at->right ? at->col + at->width - used : at->col;
+
+    put_safe(c, at->row, col, at->role, safe);
+    ui_notes_close(c, col, used);
+    return used;
+}
+
+int ui_canvas_text_n(struct ui_canvas *c, int row, int col, int width, int role, const char *s,
+                     size_t size)
+{
+    struct ui_note at = {.row = row, .col = col, .width = width, .role = role};
+
+    return place_text(c, &at, s, size);
 }
 
 int ui_canvas_text(struct ui_canvas *c, int row, int col, int width, int role, const char *s)
@@ -271,13 +295,9 @@ int ui_canvas_text(struct ui_canvas *c, int row, int col, int width, int role, c
 
 int ui_canvas_right(struct ui_canvas *c, int row, int col, int width, int role, const char *s)
 {
-    char safe[TEXT_MAX];
+    struct ui_note at = {.row = row, .col = col, .width = width, .role = role, .right = true};
 
-    if (width <= 0)
-        return 0;
-    int used = make_safe(c, s, strlen(s), width, safe);
-
-    return put_safe(c, row, col + width - used, role, safe);
+    return place_text(c, &at, s, strlen(s));
 }
 
 int ui_canvas_printf(struct ui_canvas *c, int row, int col, int width, int role, const char *fmt,
@@ -332,6 +352,8 @@ int ui_canvas_wrap(struct ui_canvas *c, struct ui_rect r, int role, const char *
         s += n;
         s += *s == ' ' || *s == '\n';
     }
+    if (*s)
+        ui_notes_stop(c);
     return used;
 }
 
@@ -385,6 +407,7 @@ void ui_canvas_rule(struct ui_canvas *c, int row, int col, int width, const char
 {
     int used = 1;
 
+    ui_notes_rule(c, row, col, width);
     line(c, row, col, width);
     if (title)
         used += label(c, row, col + 1, width - 2, UI_TITLE, title);

@@ -39,12 +39,15 @@ struct ui_rect {
     int row, col, rows, cols;
 };
 
+struct ui_notes;
+
 struct ui_canvas {
     int rows, cols;
     bool ascii;           /* ASCII glyphs alone */
     struct ui_rect clip;
     struct ui_cell *cell; /* [rows][cols] */
     int cursor_row, cursor_col; /* where text is typed; -1: nowhere */
+    struct ui_notes *notes;     /* NULL: it notes nothing */
 };
 
 struct ui_canvas *ui_canvas_new(int rows, int cols);
@@ -57,6 +60,8 @@ struct ui_rect ui_canvas_clip(struct ui_canvas *c, struct ui_rect r);
 void ui_canvas_unclip(struct ui_canvas *c, struct ui_rect before);
 struct ui_rect ui_rect_cut(struct ui_rect a, struct ui_rect b);
 bool ui_rect_holds(struct ui_rect r, int row, int col);
+/* ui_canvas_notes - from now on it notes what tidy.c asks about; cleared with the picture. */
+void ui_canvas_notes(struct ui_canvas *c);
 
 /* --- text --- */
 

@@ -1,6 +1,6 @@
 # the screen, but for main.c
 ui_sources = \
-  ui/canvas.c ui/canvas.h \
+  ui/canvas.c ui/canvas.h ui/note.c ui/note.h \
   ui/keys.c ui/keys.h \
   ui/layout.c ui/layout.h \
   ui/names.c ui/names.h \
@@ -44,4 +44,5 @@ ui_sources = \
   ui/script_line.c ui/script_line.h \
   ui/script.c ui/script.h \
   ui/picture.c ui/picture.h \
+  ui/tidy.c ui/tidy.h ui/tidy_parts.h ui/tidy_table.c \
   ui/screen.c ui/screen.h

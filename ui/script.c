@@ -16,6 +16,7 @@
 #include "ui/dialog.h"
 #include "ui/picture.h"
 #include "ui/script_line.h"
+#include "ui/tidy.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,6 +30,7 @@ struct player {
     struct app *app; /* NULL: not made yet */
     int rows, cols;
     enum ui_depth depth;
+    const char *theme;  /* of ui_theme_names */
     struct arena words; /* of the line */
 };
 
@@ -40,6 +42,7 @@ static int start(struct player *p, const char *workspace, struct err *e)
     p->app = app_new(&p->opts, e);
     if (!p->app)
         return -1;
+    ui_canvas_notes(app_canvas(p->app));
     app_resize(p->app, p->rows, p->cols);
     if (!app_store(p->app) && !app_top(p->app))
         ui_start_open(p->app);
@@ -135,6 +138,17 @@ static int set_depth(struct player *p, const char *value, struct err *e)
     return err_set(e, FAIL_INPUT, "depth is mono, 8, 16 or 256");
 }
 
+static int set_theme(struct player *p, const char *value, struct err *e)
+{
+    for (const char *const *name = ui_theme_names; *name; name++) {
+        if (strcmp(*name, value) == 0) {
+            p->theme = *name;
+            return 0;
+        }
+    }
+    return err_set(e, FAIL_INPUT, "there is no theme '%s'", value);
+}
+
 static int set_glyphs(struct player *p, const char *value, struct err *e)
 {
     bool on = strcmp(value, "on") == 0;
@@ -164,6 +178,7 @@ static int play_set(struct player *p, const struct script_line *l, struct err *e
     } table[] = {{"size", set_size},
                  {"clock", set_clock},
                  {"depth", set_depth},
+                 {"theme", set_theme},
                  {"ascii", set_glyphs},
                  {"zone", set_zone}};
 
@@ -444,6 +459,22 @@ static int expect_counter(struct player *p, const struct script_line *l, struct 
     return 0;
 }
 
+/* All that is not tidy to standard error, the first of it as the error. */
+static int expect_tidy(struct player *p, const struct script_line *l, struct err *e)
+{
+    struct buf b = {0};
+    int n = ui_tidy(app_canvas(p->app), app_top(p->app) != NULL, &b), rc = 0;
+
+    if (l->n != 2)
+        rc = err_set(e, FAIL_INPUT, "expect tidy");
+    else if (n > 0)
+        rc = err_set(e, FAIL_INPUT, "%.*s", (int)strcspn(buf_str(&b), "\n"), buf_str(&b));
+    if (n > 1)
+        fputs(buf_str(&b), stderr);
+    buf_done(&b);
+    return rc;
+}
+
 static int play_expect(struct player *p, const struct script_line *l, struct err *e)
 {
     static const struct {
@@ -452,12 +483,13 @@ static int play_expect(struct player *p, const struct script_line *l, struct err
     } table[] = {{"text", expect_text},
                  {"no", expect_no},
                  {"role", expect_role},
-                 {"counter", expect_counter}};
+                 {"counter", expect_counter},
+                 {"tidy", expect_tidy}};
 
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (strcmp(table[i].name, l->word[1]) == 0)
             return table[i].check(p, l, e);
-    return err_set(e, FAIL_INPUT, "expect text, no text, role or counter");
+    return err_set(e, FAIL_INPUT, "expect text, no text, role, counter or tidy");
 }
 
 /* --- dump --- */
@@ -466,7 +498,7 @@ static int make_picture(struct player *p, struct buf *out, struct err *e)
 {
     struct ui_theme theme;
 
-    if (ui_theme_load("dark", p->depth, &theme, e) < 0)
+    if (ui_theme_load(p->theme, p->depth, &theme, e) < 0)
         return -1;
     ui_picture_svg(app_canvas(p->app), &theme, out);
     return 0;
@@ -494,8 +526,10 @@ static int play_dump(struct player *p, const struct script_line *l, struct err *
         ui_canvas_dump_cells(app_canvas(p->app), &b);
     else if (strcmp(l->word[1], "svg") == 0)
         rc = make_picture(p, &b, e);
+    else if (strcmp(l->word[1], "faults") == 0)
+        ui_tidy(app_canvas(p->app), app_top(p->app) != NULL, &b);
     else
-        rc = err_set(e, FAIL_INPUT, "dump screen, cells or svg");
+        rc = err_set(e, FAIL_INPUT, "dump screen, cells, svg or faults");
     if (rc == 0)
         rc = write_dump(l->word[2], &b, e);
     buf_done(&b);
@@ -518,7 +552,7 @@ static const struct verb {
     {"paste", 1, 1, false, play_paste},
     {"do", 1, SCRIPT_WORDS, false, play_do},
     {"wait", 1, 4, false, play_wait},
-    {"expect", 2, 4, false, play_expect},
+    {"expect", 1, 4, false, play_expect},
     {"dump", 2, 2, false, play_dump},
 };
 enum { N_VERB = sizeof verbs / sizeof *verbs };
@@ -579,7 +613,8 @@ static int play_all(struct player *p, const char *path, const struct buf *text, 
 
 int script_play(const char *path, const struct app_opts *o, struct err *e)
 {
-    struct player p = {.opts = *o, .rows = ROWS, .cols = COLS, .depth = UI_256};
+    struct player p = {.opts = *o, .rows = ROWS, .cols = COLS, .depth = UI_256,
+                       .theme = "dark"};
     struct buf text = {0};
     int rc = file_read_all(path, SCRIPT_MAX, &text, e);
 

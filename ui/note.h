@@ -1,0 +1,48 @@
+/* note.h - what a finished picture does not tell: which texts were cut, what was drawn over what.
+ *
+ * A canvas that notes remembers, until it is cleared, each text with the cells that it was given,
+ * took and wanted, each rule, and the cells where a glyph has taken another's place. That is for
+ * tidy.c alone; a canvas on a terminal notes nothing. */
+#ifndef MW_UI_NOTE_H
+#define MW_UI_NOTE_H
+
+#include "ui/canvas.h"
+
+struct ui_note {
+    int row, col, width; /* the cells that it was given */
+    int begin, end;      /* those it took: [begin, end), without blanks at its ends */
+    int wanted;          /* cells that all of it takes */
+    int lost;            /* cells of it that lay outside of the clip */
+    struct ui_rect clip;
+    int role;
+    bool right;          /* set against the right edge */
+    bool stops;          /* the last row of a text that goes on */
+};
+
+struct ui_note_mark {
+    int owner;  /* the note that wrote it last, from 1; 0: no text */
+    bool clash; /* its glyph took the place of another one */
+};
+
+struct ui_notes {
+    struct ui_note *note;
+    int n;
+    size_t cap;
+    struct ui_rect *rule; /* one row each */
+    int n_rule;
+    size_t rule_cap;
+    struct ui_note_mark *mark; /* [rows][cols] */
+    bool open;                 /* what is drawn belongs to note[n - 1] */
+};
+
+/* For the canvas; nothing where it does not note. */
+void ui_notes_clear(struct ui_canvas *c);
+void ui_notes_free(struct ui_notes *n);
+void ui_notes_open(struct ui_canvas *c, const struct ui_note *what);
+void ui_notes_close(struct ui_canvas *c, int begin, int used);
+void ui_notes_put(struct ui_canvas *c, int row, int col, const char *glyph, size_t size);
+void ui_notes_miss(struct ui_canvas *c); /* a glyph lies outside of the clip */
+void ui_notes_stop(struct ui_canvas *c); /* the last text goes on */
+void ui_notes_rule(struct ui_canvas *c, int row, int col, int width);
+
+#endif
