@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "tests/ui_screen.h"
-#include "ui/canvas.h"
+#include "ui/note.h"
 #include "ui/tidy.h"
 
 enum { ROWS = 12, COLS = 60 };
@@ -222,6 +222,24 @@ static void ui_tidy_wide_glyph_halved(void **state)
     told(c, "3,1 \"機\" is half of a wide glyph\n");
 }
 
+/* What lies below a box is not judged, nor is the table in the box by headers below it. */
+static void ui_tidy_box_in_front_of_a_table(void **state)
+{
+    struct ui_canvas *c = begin();
+
+    (void)state;
+    put_row(c, 2, UI_HEADER, "name              rows  state");
+    put_row(c, 3, UI_TEXT, "first                1  good");
+    put_row(c, 4, UI_TEXT, "second               2  bad");
+    ui_canvas_box(c, (struct ui_rect){3, 10, 5, 40}, "Box");
+    ui_canvas_text(c, 4, 12, 20, UI_TEXT, "what it says");
+    ui_canvas_text(c, 5, 12, 20, UI_HEADER, "one");
+    ui_canvas_text(c, 5, 20, 20, UI_HEADER, "two");
+    ui_canvas_text(c, 6, 12, 20, UI_TEXT, "1");
+    ui_canvas_text(c, 6, 21, 20, UI_TEXT, "b");
+    told(c, "6,21 \"b\" does not stand below its header, columns 20 to 22\n");
+}
+
 static void ui_tidy_box_that_is_open(void **state)
 {
     struct ui_canvas *c = begin();
@@ -248,6 +266,12 @@ static void ui_tidy_keys_of_the_last_row(void **state)
     c = begin();
     ui_canvas_text(c, ROWS - 1, 13, 6, UI_DIM, "a builds");
     told(c, "11,13 \"a bui…\" is a key that is cut\n");
+    c = begin();
+    ui_notes_drop(c, ROWS - 1, 13, 31);
+    told(c, "11,0 \" Enter open\" has room for one key more: 31 cells of 33\n");
+    c = begin();
+    ui_notes_drop(c, ROWS - 1, 13, 32);
+    told(c, "");
 }
 
 int main(void)
@@ -263,6 +287,7 @@ int main(void)
         cmocka_unit_test(ui_tidy_columns_touch),
         cmocka_unit_test(ui_tidy_text_over_text_and_border),
         cmocka_unit_test(ui_tidy_wide_glyph_halved),
+        cmocka_unit_test(ui_tidy_box_in_front_of_a_table),
         cmocka_unit_test(ui_tidy_box_that_is_open),
         cmocka_unit_test(ui_tidy_keys_of_the_last_row),
     };

@@ -425,6 +425,7 @@ void ui_canvas_box(struct ui_canvas *c, struct ui_rect r, const char *title)
 
     if (r.rows < 2 || r.cols < 2)
         return;
+    ui_notes_box(c, r);
     ui_canvas_fill(c, r, UI_TEXT, " ");
     line(c, r.row, r.col, r.cols);
     line(c, bottom, r.col, r.cols);

@@ -21,7 +21,8 @@ void ui_notes_clear(struct ui_canvas *c)
 
     if (!n)
         return;
-    n->n = n->n_rule = 0;
+    n->n = n->n_rule = n->n_box = 0;
+    n->drop = (struct ui_note_drop){0};
     n->open = false;
     free(n->mark);
     n->mark = mem_zero((size_t)c->rows * (size_t)c->cols + 1, sizeof *n->mark);
@@ -33,6 +34,7 @@ void ui_notes_free(struct ui_notes *n)
         return;
     free(n->note);
     free(n->rule);
+    free(n->box);
     free(n->mark);
     free(n);
 }
@@ -49,6 +51,7 @@ void ui_notes_open(struct ui_canvas *c, const struct ui_note *what)
     }
     n->note[n->n] = *what;
     n->note[n->n].clip = c->clip;
+    n->note[n->n].box = ui_notes_box_at(n, what->row, what->col);
     n->n++;
     n->open = true;
 }
@@ -98,6 +101,12 @@ static bool is_same(const char *a, const char *glyph, size_t size)
     return strlen(a) == size && memcmp(a, glyph, size) == 0;
 }
 
+/* The sign of what is cut. */
+static bool is_cut(const char *glyph, size_t size)
+{
+    return (size == 1 && *glyph == '~') || (size == strlen("…") && memcmp(glyph, "…", size) == 0);
+}
+
 /* A text does not give way to a figure or another text, nor a border to a text; a blank that no
  * text brings makes a cell free again. */
 void ui_notes_put(struct ui_canvas *c, int row, int col, const char *glyph, size_t size)
@@ -113,6 +122,8 @@ void ui_notes_put(struct ui_canvas *c, int row, int col, const char *glyph, size
 
     if (!n->open && size == 1 && *glyph == ' ')
         m->clash = false;
+    else if (is_cut(glyph, size) && !n->open)
+        return;
     else if ((text_there || (n->open && is_border(was))) && !is_same(was->glyph, glyph, size))
         m->clash = true;
     m->owner = owner;
@@ -142,5 +153,34 @@ void ui_notes_rule(struct ui_canvas *c, int row, int col, int width)
         n->rule_cap = mem_room(n->rule_cap, n->rule_cap + 1);
         n->rule = mem_resize(n->rule, n->rule_cap, sizeof *n->rule);
     }
-    n->rule[n->n_rule++] = (struct ui_rect){row, col, 1, width};
+    n->rule[n->n_rule++] =
+        (struct ui_note_line){{row, col, 1, width}, ui_notes_box_at(n, row, col)};
+}
+
+void ui_notes_box(struct ui_canvas *c, struct ui_rect r)
+{
+    struct ui_notes *n = c->notes;
+
+    if (!n)
+        return;
+    if ((size_t)n->n_box == n->box_cap) {
+        n->box_cap = mem_room(n->box_cap, n->box_cap + 1);
+        n->box = mem_resize(n->box, n->box_cap, sizeof *n->box);
+    }
+    n->box[n->n_box++] = r;
+}
+
+void ui_notes_drop(struct ui_canvas *c, int row, int col, int cells)
+{
+    if (c->notes)
+        c->notes->drop = (struct ui_note_drop){row, col, cells};
+}
+
+int ui_notes_box_at(const struct ui_notes *n, int row, int col)
+{
+    int i = n->n_box - 1;
+
+    while (i >= 0 && !ui_rect_holds(n->box[i], row, col))
+        i--;
+    return i;
 }

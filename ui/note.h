@@ -14,6 +14,7 @@ struct ui_note {
     int wanted;          /* cells that all of it takes */
     int lost;            /* cells of it that lay outside of the clip */
     struct ui_rect clip;
+    int box;             /* the topmost one that it lies in, when it was drawn; -1: none */
     int role;
     bool right;          /* set against the right edge */
     bool stops;          /* the last row of a text that goes on */
@@ -24,13 +25,24 @@ struct ui_note_mark {
     bool clash; /* its glyph took the place of another one */
 };
 
+struct ui_note_drop { /* a text that was left out, as it did not fit */
+    int row, col, cells;
+};
+
 struct ui_notes {
     struct ui_note *note;
     int n;
     size_t cap;
-    struct ui_rect *rule; /* one row each */
+    struct ui_note_line {
+        struct ui_rect at;
+        int box;          /* as of a note */
+    } *rule;              /* one row each */
     int n_rule;
     size_t rule_cap;
+    struct ui_rect *box;  /* the later ones in front */
+    int n_box;
+    size_t box_cap;
+    struct ui_note_drop drop; /* the last one; cells 0: none */
     struct ui_note_mark *mark; /* [rows][cols] */
     bool open;                 /* what is drawn belongs to note[n - 1] */
 };
@@ -44,5 +56,10 @@ void ui_notes_put(struct ui_canvas *c, int row, int col, const char *glyph, size
 void ui_notes_miss(struct ui_canvas *c); /* a glyph lies outside of the clip */
 void ui_notes_stop(struct ui_canvas *c); /* the last text goes on */
 void ui_notes_rule(struct ui_canvas *c, int row, int col, int width);
+void ui_notes_box(struct ui_canvas *c, struct ui_rect r);
+/* ui_notes_drop - what would have stood there, so wide, is left out. */
+void ui_notes_drop(struct ui_canvas *c, int row, int col, int cells);
+/* ui_notes_box_at - the topmost box there, by its number; -1: none. */
+int ui_notes_box_at(const struct ui_notes *n, int row, int col);
 
 #endif

@@ -459,20 +459,34 @@ static int expect_counter(struct player *p, const struct script_line *l, struct 
     return 0;
 }
 
-/* All that is not tidy to standard error, the first of it as the error. */
-static int expect_tidy(struct player *p, const struct script_line *l, struct err *e)
+/* All faults to standard error, the first of them as the error. */
+static int judge(struct player *p, struct err *e)
 {
     struct buf b = {0};
-    int n = ui_tidy(app_canvas(p->app), app_top(p->app) != NULL, &b), rc = 0;
+    int rc = 0;
 
-    if (l->n != 2)
-        rc = err_set(e, FAIL_INPUT, "expect tidy");
-    else if (n > 0)
-        rc = err_set(e, FAIL_INPUT, "%.*s", (int)strcspn(buf_str(&b), "\n"), buf_str(&b));
-    if (n > 1)
+    if (ui_tidy(app_canvas(p->app), app_top(p->app) != NULL, &b) > 0) {
         fputs(buf_str(&b), stderr);
+        rc = err_set(e, FAIL_INPUT, "%.*s", (int)strcspn(buf_str(&b), "\n"), buf_str(&b));
+    }
     buf_done(&b);
     return rc;
+}
+
+/* As it is, or at each of the sizes that are told; then it has its own again. */
+static int expect_tidy(struct player *p, const struct script_line *l, struct err *e)
+{
+    int rows = p->rows, cols = p->cols;
+
+    if (l->n == 2)
+        return judge(p, e);
+    for (size_t i = 2; i < l->n; i++)
+        if (set_size(p, l->word[i], e) < 0 || settle(p, e) < 0 || judge(p, e) < 0)
+            return err_ctx(e, "%s", l->word[i]);
+    p->rows = rows;
+    p->cols = cols;
+    app_resize(p->app, rows, cols);
+    return 0;
 }
 
 static int play_expect(struct player *p, const struct script_line *l, struct err *e)
@@ -552,7 +566,7 @@ static const struct verb {
     {"paste", 1, 1, false, play_paste},
     {"do", 1, SCRIPT_WORDS, false, play_do},
     {"wait", 1, 4, false, play_wait},
-    {"expect", 1, 4, false, play_expect},
+    {"expect", 1, SCRIPT_WORDS, false, play_expect},
     {"dump", 2, 2, false, play_dump},
 };
 enum { N_VERB = sizeof verbs / sizeof *verbs };

@@ -52,21 +52,16 @@ bool tidy_whole(const struct tidy *t, const struct ui_note *x)
     return true;
 }
 
-bool tidy_is_rule(const struct tidy *t, int row, int col)
-{
-    const struct ui_cell *at = ui_canvas_at(t->c, row, col);
-
-    return at->role == UI_AXIS && (strcmp(at->glyph, "─") == 0 || strcmp(at->glyph, "-") == 0);
-}
-
 struct ui_rect tidy_part(const struct tidy *t, const struct ui_note *x)
 {
     struct ui_rect part = x->clip, best = {.row = -1};
 
+    if (x->box >= 0)
+        part = ui_rect_cut(part, t->notes->box[x->box]);
     for (int i = 0; i < t->notes->n_rule; i++) {
-        struct ui_rect r = t->notes->rule[i];
+        struct ui_rect r = t->notes->rule[i].at;
 
-        if (r.row <= x->row && r.row > best.row && r.col <= x->begin &&
+        if (t->notes->rule[i].box == x->box && r.row <= x->row && r.row > best.row && r.col <= x->begin &&
             x->begin < r.col + r.cols)
             best = r;
     }
@@ -262,7 +257,7 @@ static int arms_of(const struct ui_cell *at)
     return 0;
 }
 
-/* A corner's arms each meet a line; what covers a part of a box is a line too. */
+/* A corner's arms each meet a line, or what lies in front of it. */
 static void judge_corner(struct tidy *t, int row, int col)
 {
     static const struct {
@@ -282,7 +277,8 @@ static void judge_corner(struct tidy *t, int row, int col)
             continue;
         wanted++;
         met += r >= 0 && k >= 0 && r < t->c->rows && k < t->c->cols &&
-               arms_of(ui_canvas_at(t->c, r, k)) != 0;
+               (arms_of(ui_canvas_at(t->c, r, k)) != 0 ||
+                ui_notes_box_at(t->notes, r, k) > ui_notes_box_at(t->notes, row, col));
     }
     if (corner ? met < wanted : met == 0)
         tidy_fault(t, row, col, col + 1, "does not meet the lines of its box");
@@ -310,6 +306,18 @@ static void judge_keys(struct tidy *t, bool overlay)
     buf_done(&b);
 }
 
+/* A hint that was left out had no room. */
+static void judge_drop(struct tidy *t)
+{
+    const struct ui_note_drop *d = &t->notes->drop;
+    int n = 0;
+
+    while (d->cells && d->col + n < t->c->cols && tidy_blank(t->c, d->row, d->col + n))
+        n++;
+    if (d->cells && n - GAP >= d->cells)
+        tidy_fault(t, d->row, 0, d->col, "has room for one key more: %d cells of %d", d->cells, n);
+}
+
 int ui_tidy(const struct ui_canvas *c, bool overlay, struct buf *out)
 {
     struct tidy t = {.c = c, .notes = c->notes, .out = out};
@@ -321,5 +329,6 @@ int ui_tidy(const struct ui_canvas *c, bool overlay, struct buf *out)
     judge_widths(&t);
     judge_boxes(&t);
     judge_keys(&t, overlay);
+    judge_drop(&t);
     return t.found;
 }

@@ -21,8 +21,6 @@ bool tidy_whole(const struct tidy *t, const struct ui_note *x);
 /* tidy_part - columns of the part in which a cell lies: those of the rule above it and of the
  * clip that the text had. */
 struct ui_rect tidy_part(const struct tidy *t, const struct ui_note *x);
-/* tidy_is_rule - a line goes through the row there. */
-bool tidy_is_rule(const struct tidy *t, int row, int col);
 
 void tidy_tables(struct tidy *t);
 

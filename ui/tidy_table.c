@@ -110,6 +110,7 @@ struct table {
     struct tidy *t;
     const struct spans *all;
     struct ui_rect part;
+    int box;                             /* that it lies in */
     int row, end;                        /* of the headers; the row behind the last one */
     const struct span *head[HEADS_MAX];
     int n_head;
@@ -124,7 +125,7 @@ static bool meet(const struct span *a, const struct span *b)
 
 static bool in_part(const struct table *k, const struct span *s)
 {
-    return s->begin >= k->part.col && s->begin < k->part.col + k->part.cols;
+    return s->note->box == k->box && ui_rect_holds(k->part, s->row, s->begin);
 }
 
 /* The header below which a span stands; -1: none; -2: below more than one. */
@@ -154,11 +155,23 @@ static bool row_is_blank(const struct table *k, int row)
     return true;
 }
 
+static bool is_rule(const struct table *k, int row)
+{
+    for (int i = 0; i < k->t->notes->n_rule; i++) {
+        const struct ui_note_line *r = &k->t->notes->rule[i];
+
+        if (r->at.row == row && r->box == k->box && r->at.col < k->part.col + k->part.cols &&
+            k->part.col < r->at.col + r->at.cols)
+            return true;
+    }
+    return false;
+}
+
 static bool ends_at(const struct table *k, int row)
 {
     int heads = 0;
 
-    if (row_is_blank(k, row) || tidy_is_rule(k->t, row, k->head[0]->begin))
+    if (row_is_blank(k, row) || is_rule(k, row))
         return true;
     for (int i = k->all->first[row]; i < k->all->first[row + 1]; i++) {
         const struct span *s = &k->all->s[i];
@@ -316,10 +329,11 @@ static void judge_row(struct table *k, int row)
 
     for (int i = k->all->first[row]; i < k->all->first[row + 1]; i++) {
         const struct span *s = &k->all->s[i];
-        int a = before ? head_of(k, before) : -1, b = head_of(k, s);
 
         if (!in_part(k, s))
             continue;
+        int a = before ? head_of(k, before) : -1, b = head_of(k, s);
+
         if (b == -2)
             tidy_fault(k->t, row, s->begin, s->end, "stands below two headers");
         if (before && before->end >= s->begin && a >= 0 && b >= 0 && a != b)
@@ -331,7 +345,7 @@ static void judge_row(struct table *k, int row)
 static void judge_table(struct table *k)
 {
     k->end = k->row + 1;
-    while (k->end < k->t->c->rows - 2 && !ends_at(k, k->end))
+    while (k->end < k->part.row + k->part.rows && !ends_at(k, k->end))
         k->end++;
     for (int i = 0; i < k->n_head; i++)
         judge_column(k, i);
@@ -345,6 +359,7 @@ static void judge_table(struct table *k)
 static void find_heads(struct table *k, int *at, int end)
 {
     k->part = tidy_part(k->t, k->all->s[*at].note);
+    k->box = k->all->s[*at].note->box;
     k->n_head = 0;
     for (; *at < end; ++*at) {
         const struct span *s = &k->all->s[*at];
