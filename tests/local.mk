@@ -200,6 +200,9 @@ ui_tests += \
   tests/ui/start.script \
   tests/ui/empty.script \
   tests/ui/panes.script \
+  tests/ui/tidy.script \
+  tests/ui/tidy_empty.script \
+  tests/ui/tidy_ascii.script \
   tests/ui/first_steps.script \
   tests/ui/scoring.script \
   tests/ui/scoring_ascii.script \

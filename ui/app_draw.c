@@ -12,11 +12,13 @@
 #include "src/base/text.h"
 #include "ui/app_parts.h"
 #include "ui/grid.h"
+#include "ui/note.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { LEAST_ROWS = 10, LEAST_COLS = 40, WIDE = 100, HELP_COLS = 8, MESSAGE_ROWS = 4 };
+enum { LEAST_ROWS = 10, LEAST_COLS = 40, WIDE = 100, HELP_COLS = 8, ALL_COLS = 14,
+       MESSAGE_ROWS = 4 };
 
 /* --- running work --- */
 
@@ -67,8 +69,12 @@ static void draw_top(const struct app *a)
 
     if (wide)
         ui_canvas_text(c, 0, end, HELP_COLS - 1, UI_KEY, "? help");
+    int room = end - col - (wide ? 4 : 2);
+
     work_text(a, wide, work, sizeof work);
-    ui_canvas_right(c, 0, col + 1, end - col - (wide ? 4 : 2), UI_OK, work);
+    if ((int)safe_width(work) > room)
+        work_text(a, false, work, sizeof work);
+    ui_canvas_right(c, 0, col + 1, room, UI_OK, work);
 }
 
 /* --- the last lines --- */
@@ -79,8 +85,10 @@ static int draw_hint(struct ui_canvas *c, int row, int col, int end, const char 
 {
     int need = (int)safe_width(key) + 1 + (int)safe_width(word);
 
-    if (col + need > end)
+    if (col + need > end) {
+        ui_notes_drop(c, row, col, need);
         return 0;
+    }
     int used = ui_canvas_text(c, row, col, end - col, UI_KEY, key);
 
     return used + 3 + ui_canvas_text(c, row, col + used + 1, end - col - used - 1, UI_DIM, word);
@@ -91,7 +99,7 @@ static void draw_hints(struct app *a, int row)
     struct ui_canvas *c = a->canvas;
     size_t n;
     const struct action *const *x = app_actions(a, &n);
-    int col = 1, end = c->cols - 19;
+    int col = 1, end = c->cols - ALL_COLS - 2;
 
     for (size_t i = 0; i < n; i++) {
         char key[UI_KEY_NAME];
@@ -101,7 +109,7 @@ static void draw_hints(struct app *a, int row)
         ui_keys_first(x[i]->keys, key);
         col += draw_hint(c, row, col, end, key, x[i]->hint);
     }
-    ui_canvas_text(c, row, c->cols - 17, 16, UI_KEY, "? help  : all");
+    ui_canvas_text(c, row, c->cols - ALL_COLS, ALL_COLS - 1, UI_KEY, "? help  : all");
 }
 
 /* "Tab field  F7 run": names of keys stand before their words. */

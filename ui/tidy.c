@@ -59,9 +59,10 @@ struct ui_rect tidy_part(const struct tidy *t, const struct ui_note *x)
     if (x->box >= 0)
         part = ui_rect_cut(part, t->notes->box[x->box]);
     for (int i = 0; i < t->notes->n_rule; i++) {
-        struct ui_rect r = t->notes->rule[i].at;
+        const struct ui_note_line *line = &t->notes->rule[i];
+        struct ui_rect r = line->at;
 
-        if (t->notes->rule[i].box == x->box && r.row <= x->row && r.row > best.row && r.col <= x->begin &&
+        if (line->box == x->box && r.row <= x->row && r.row > best.row && r.col <= x->begin &&
             x->begin < r.col + r.cols)
             best = r;
     }
