@@ -167,6 +167,17 @@ static void script_play_dumps_what_is_seen(void **state)
     buf_done(&b);
 }
 
+/* A pane that is too small for its keys is not tidy; the size is as before then. */
+static void script_play_expects_tidy_pictures(void **state)
+{
+    (void)state;
+    open_workspace();
+    play_ok("set size 80x24\nopen w.mw\nkey 6\nexpect tidy\nexpect tidy 80x24 120x34\n"
+            "expect text 23,66 \"? help\"\ndump faults f.txt\n");
+    play_fails("open w.mw\nkey 6\nexpect tidy 80x24 39x10\n", "x.script:3: 39x10",
+               "9,0 \" \" does not tell ? help");
+}
+
 static void script_play_failures_tell_file_and_line(void **state)
 {
     (void)state;
@@ -187,6 +198,9 @@ static void script_play_failures_tell_file_and_line(void **state)
     play_fails("set size 80by24\n", "x.script:1", "'80by24' is not two numbers with 'x' between");
     play_fails("set size 80x-4\n", "x.script:1", "'80x-4' is not two numbers with 'x' between");
     play_fails("set clock noon\n", "x.script:1", "'noon' is not a time");
+    play_fails("set theme pink\n", "x.script:1", "there is no theme 'pink'");
+    play_fails("open w.mw\nexpect tidy 80by24\n", "x.script:2: 80by24",
+               "'80by24' is not two numbers with 'x' between");
     play_fails("set depth 7\n", "x.script:1", "depth is mono, 8, 16 or 256");
     play_fails("open w.mw\nwait text \"zebra\" 0s\n", "x.script:2",
                "\"zebra\" has not come in 0 s");
@@ -262,27 +276,84 @@ static void replay_stops_at_a_key_of_a_person(void **state)
 
 /* --- pictures --- */
 
-static void ui_picture_svg_escapes_text_and_draws_blocks(void **state)
+static void plain_theme(struct ui_theme *t)
 {
-    struct ui_canvas *c = ui_canvas_new(1, 12);
-    struct ui_theme t = {0};
+    *t = (struct ui_theme){.name = "dark"};
+    for (int i = 0; i < UI_ROLES; i++)
+        t->look[i] = (struct ui_look){.fg = -1, .bg = -1};
+    t->look[UI_ALARM] = (struct ui_look){.fg = 196, .bg = -1, .attr = UI_BOLD};
+    t->look[UI_CURSOR] = (struct ui_look){.fg = 231, .bg = 24};
+    t->look[UI_HEAT] = (struct ui_look){.fg = -1, .bg = -1, .glyph = '#'};
+}
+
+/* The picture of a canvas, which it frees, has each of these texts, up to NULL. */
+static void picture_has(struct ui_canvas *c, const struct ui_theme *t, const char *const *want)
+{
     struct buf b = {0};
 
-    (void)state;
-    for (int i = 0; i < UI_ROLES; i++)
-        t.look[i] = (struct ui_look){.fg = -1, .bg = -1};
-    t.look[UI_ALARM] = (struct ui_look){.fg = 196, .bg = -1, .attr = UI_BOLD};
-    ui_canvas_text(c, 0, 0, 6, UI_ALARM, "a<b&c");
-    ui_canvas_put(c, 0, 8, UI_TEXT, "█");
-    ui_canvas_put(c, 0, 9, UI_TEXT, "⠁");
-    ui_picture_svg(c, &t, &b);
-    assert_non_null(strstr(buf_str(&b), "#ff0000\" font-weight=\"bold\">a&lt;b&amp;c</text>"));
-    assert_non_null(strstr(buf_str(&b),
-                           "<rect x=\"72\" y=\"8\" width=\"8\" height=\"17\" fill=\"#d8dee6\"/>"));
-    assert_non_null(strstr(buf_str(&b), "<rect x=\"81\" y=\"9\" width=\"2.4\" height=\"2.4\""));
-    assert_null(strstr(buf_str(&b), "█"));
+    ui_picture_svg(c, t, &b);
+    for (; *want; want++)
+        if (!strstr(buf_str(&b), *want))
+            fail_msg("no %s in\n%s", *want, buf_str(&b));
     buf_done(&b);
     ui_canvas_free(c);
+}
+
+static void ui_picture_svg_holds_text_to_its_cells(void **state)
+{
+    struct ui_canvas *c = ui_canvas_new(3, 60);
+    struct ui_theme t;
+
+    (void)state;
+    plain_theme(&t);
+    ui_canvas_text(c, 0, 1, 6, UI_ALARM, "a<b&c");
+    ui_canvas_text(c, 0, 8, 6, UI_TEXT, "next");
+    ui_canvas_text(c, 0, 50, 6, UI_TEXT, "far");
+    ui_canvas_glyph(c, 1, 2, UI_ALARM, UI_GLYPH_POINTER); /* a font may lack it */
+    ui_canvas_text(c, 2, 0, 6, UI_TEXT, "機x");
+    picture_has(c, &t,
+                (const char *const[]){
+                    ".c9{fill:#ff0000;font-weight:bold}",
+                    "<text x=\"16\" y=\"20\" textLength=\"88\"><tspan class=\"c9\">a&lt;b&amp;c  "
+                    "</tspan>next</text>",
+                    "<text x=\"408\" y=\"20\" textLength=\"24\">far</text>",
+                    "<text class=\"c9 m\" x=\"28\" y=\"36\">▶</text>",
+                    "<text class=\"c0 m\" x=\"16\" y=\"52\">機</text>",
+                    "<text x=\"24\" y=\"52\" textLength=\"8\">x</text>", NULL});
+}
+
+static void ui_picture_svg_draws_figures_as_paths(void **state)
+{
+    struct ui_canvas *c = ui_canvas_new(4, 12);
+    struct ui_theme t;
+
+    (void)state;
+    plain_theme(&t);
+    ui_canvas_box(c, (struct ui_rect){0, 0, 3, 4}, NULL);
+    ui_canvas_bar(c, 0, 5, 4, UI_ALARM, 0.3125); /* one and a quarter */
+    ui_canvas_put(c, 1, 5, UI_PLOT1, "⠉");
+    ui_canvas_put(c, 1, 6, UI_PLOT1, "⠁");
+    ui_canvas_put(c, 1, 8, UI_PLOT1, "▂");
+    ui_canvas_role(c, (struct ui_rect){3, 1, 1, 3}, UI_CURSOR);
+    ui_canvas_put(c, 3, 8, UI_HEAT, "█"); /* a character, as the theme has no colours */
+    picture_has(c, &t,
+                (const char *const[]){
+                    ".b4{fill:#005f87}", "<path class=\"b4\" d=\"M16 56h24v16h-24z\"/>",
+                    "<path class=\"c9\" d=\"M48 8h8v16h-8zM56 8h2v16h-2z\"/>",
+                    "<path class=\"c12\" d=\"M72 36h8v4h-8z\"/>",
+                    "<path class=\"s10\" d=\"M12 16.5h24M11.5 16v32M35.5 16v32M12 48.5h24\"/>",
+                    "<path class=\"d12\" d=\"M50 26h9\"/>", ">#</tspan>", NULL});
+}
+
+static void ui_picture_svg_is_light_in_the_light_theme(void **state)
+{
+    struct ui_theme t;
+
+    (void)state;
+    plain_theme(&t);
+    picture_has(ui_canvas_new(1, 1), &t, (const char *const[]){"fill=\"#11161d\"", NULL});
+    strcpy(t.name, "light");
+    picture_has(ui_canvas_new(1, 1), &t, (const char *const[]){"fill=\"#fbfbf9\"", NULL});
 }
 
 int main(void)
@@ -293,11 +364,14 @@ int main(void)
         cmocka_unit_test(script_quote_reads_back),
         in_folder(script_play_keys_change_what_is_seen),
         in_folder(script_play_dumps_what_is_seen),
+        in_folder(script_play_expects_tidy_pictures),
         in_folder(script_play_failures_tell_file_and_line),
         in_folder(script_play_clock_and_glyphs_are_set),
         in_folder(record_then_replay_does_the_same),
         in_folder(replay_stops_at_a_key_of_a_person),
-        cmocka_unit_test(ui_picture_svg_escapes_text_and_draws_blocks),
+        cmocka_unit_test(ui_picture_svg_holds_text_to_its_cells),
+        cmocka_unit_test(ui_picture_svg_draws_figures_as_paths),
+        cmocka_unit_test(ui_picture_svg_is_light_in_the_light_theme),
     };
 
     return cmocka_run_group_tests(tests, screen_locale, NULL);
