@@ -203,6 +203,7 @@ ui_tests += \
   tests/ui/tidy.script \
   tests/ui/tidy_empty.script \
   tests/ui/tidy_ascii.script \
+  tests/ui/first_run.script \
   tests/ui/first_steps.script \
   tests/ui/scoring.script \
   tests/ui/scoring_ascii.script \
@@ -215,6 +216,11 @@ ui_tests += \
   tests/ui/explore_ascii.script
 ui_goldens += \
   tests/ui/frame.screen \
+  tests/ui/first_run_start.screen \
+  tests/ui/first_run_form.screen \
+  tests/ui/first_run_work.screen \
+  tests/ui/first_run_risk.screen \
+  tests/ui/first_run_check.screen \
   tests/ui/start.screen \
   tests/ui/start_80.screen \
   tests/ui/frame_80.screen \

@@ -42,7 +42,7 @@ ui_sources = \
   ui/run_log.c ui/run_log.h \
   ui/pane_runs.c ui/runs_draw.c ui/runs_parts.h \
   ui/script_line.c ui/script_line.h \
-  ui/script.c ui/script.h \
+  ui/script.c ui/script.h ui/script_parts.h ui/script_expect.c \
   ui/picture.c ui/picture.h \
   ui/tidy.c ui/tidy.h ui/tidy_parts.h ui/tidy_table.c \
   ui/screen.c ui/screen.h

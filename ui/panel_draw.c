@@ -18,7 +18,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LEFT_WIDTH = 20, HISTOGRAM_MOST = 10 };
+enum { LEFT_WIDTH = 21, BETWEEN = 2, HISTOGRAM_MOST = 10 };
 
 static const struct {
     const char *word, *name; /* shown; of describe */
@@ -78,7 +78,7 @@ static void draw_figure(const struct panel_column *x, struct ui_canvas *c, struc
 /* Two columns of figures, those that there are; gives the rows used. */
 static int draw_figures(const struct panel_column *x, struct ui_canvas *c, struct ui_rect r)
 {
-    int first = r.cols / 2 < LEFT_WIDTH ? r.cols : LEFT_WIDTH, second = r.cols - first - 3;
+    int first = r.cols / 2 < LEFT_WIDTH ? r.cols : LEFT_WIDTH, second = r.cols - first - BETWEEN;
     int n_left = 0, n_right = 0;
 
     for (int i = 0; i < N_LEFT && n_left < r.rows; i++)
@@ -87,7 +87,8 @@ static int draw_figures(const struct panel_column *x, struct ui_canvas *c, struc
                         left[i].name, left[i].count);
     for (int i = 0; second > 10 && i < N_RIGHT && n_right < r.rows; i++)
         if (is_known(x, right[i].name))
-            draw_figure(x, c, (struct ui_rect){r.row + n_right++, r.col + first + 3, 1, second},
+            draw_figure(x, c,
+                        (struct ui_rect){r.row + n_right++, r.col + first + BETWEEN, 1, second},
                         right[i].word, right[i].name, false);
     return n_left > n_right ? n_left : n_right;
 }

@@ -93,10 +93,11 @@ static unsigned character_at(const struct picture *p, int row, int col)
     return of_theme ? (unsigned char)of_theme : ' ';
 }
 
-/* Blocks by eighths, from below and from the left; the lines of progress. */
+/* Blocks by eighths, from below and from the left; the quarter at the lower left; the lines of
+ * progress. */
 static bool is_block(unsigned u)
 {
-    return (u >= 0x2581 && u <= 0x258f) || u == 0x2501 || u == 0x2578;
+    return (u >= 0x2581 && u <= 0x258f) || u == 0x2596 || u == 0x2501 || u == 0x2578;
 }
 
 static bool is_braille(unsigned u)
@@ -184,6 +185,9 @@ static void add_block(struct buf *out, int x, int y, int n, unsigned u)
         put_box(out, x, y + 7, n * CELL_W, 3);
     else if (u == 0x2578)
         put_box(out, x, y + 7, CELL_W / 2, 3);
+    else if (u == 0x2596)
+        for (int i = 0; i < n; i++)
+            put_box(out, x + i * CELL_W, y + CELL_H / 2, CELL_W / 2, CELL_H / 2);
     else if (u <= 0x2588)
         put_box(out, x, y + 2 * (int)(0x2588 - u), n * CELL_W, 2 * (int)(u - 0x2580));
     else

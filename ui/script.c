@@ -3,19 +3,19 @@
  * The app is made by the first line that is not `set`, so that size, clock and glyphs hold from its
  * first picture on. After each line the app is waited for until it is not busy; what does not come
  * in time fails, with the screen as it is on standard error.
- * Not here: how a line is cut into words (script_line.c), what is recorded (record.c). */
+ * Not here: how a line is cut into words (script_line.c), what is expected (script_expect.c), what
+ * is recorded (app_macro.c). */
 #include "config.h"
 
 #include "ui/script.h"
 
-#include "src/base/arena.h"
 #include "src/base/civil.h"
 #include "src/base/file.h"
 #include "src/base/now.h"
 #include "src/base/text.h"
 #include "ui/dialog.h"
 #include "ui/picture.h"
-#include "ui/script_line.h"
+#include "ui/script_parts.h"
 #include "ui/tidy.h"
 
 #include <stdio.h>
@@ -24,15 +24,6 @@
 
 enum { ROWS = 34, COLS = 120, SIZE_MOST = 1000, FDS = 64, SCRIPT_MAX = 1 << 20 };
 static const double patience_s = 30;
-
-struct player {
-    struct app_opts opts;
-    struct app *app; /* NULL: not made yet */
-    int rows, cols;
-    enum ui_depth depth;
-    const char *theme;  /* of ui_theme_names */
-    struct arena words; /* of the line */
-};
 
 /* --- the app --- */
 
@@ -65,7 +56,7 @@ static void turn(struct app *a, int most_ms)
         app_draw(a);
 }
 
-static int settle(struct player *p, struct err *e)
+int script_settle(struct player *p, struct err *e)
 {
     double end = now_mono() + patience_s;
 
@@ -81,7 +72,7 @@ static int settle(struct player *p, struct err *e)
 
 /* --- words --- */
 
-static int read_pair(const char *word, char between, int *out_a, int *out_b, struct err *e)
+int script_pair(const char *word, char between, int *out_a, int *out_b, struct err *e)
 {
     char *end, *last = NULL;
     long a = strtol(word, &end, 10), b = *end == between ? strtol(end + 1, &last, 10) : -1;
@@ -104,9 +95,9 @@ static int read_seconds(const struct script_line *l, size_t at, double *out_s, s
 
 /* --- set, open, resize --- */
 
-static int set_size(struct player *p, const char *value, struct err *e)
+int script_size(struct player *p, const char *value, struct err *e)
 {
-    if (read_pair(value, 'x', &p->cols, &p->rows, e) < 0)
+    if (script_pair(value, 'x', &p->cols, &p->rows, e) < 0)
         return -1;
     if (p->app)
         app_resize(p->app, p->rows, p->cols);
@@ -175,7 +166,7 @@ static int play_set(struct player *p, const struct script_line *l, struct err *e
     static const struct {
         const char *name;
         int (*set)(struct player *p, const char *value, struct err *e);
-    } table[] = {{"size", set_size},
+    } table[] = {{"size", script_size},
                  {"clock", set_clock},
                  {"depth", set_depth},
                  {"theme", set_theme},
@@ -197,7 +188,7 @@ static int play_open(struct player *p, const struct script_line *l, struct err *
 
 static int play_resize(struct player *p, const struct script_line *l, struct err *e)
 {
-    return set_size(p, l->word[1], e);
+    return script_size(p, l->word[1], e);
 }
 
 /* --- keys --- */
@@ -205,7 +196,7 @@ static int play_resize(struct player *p, const struct script_line *l, struct err
 static int press(struct player *p, int key, struct err *e)
 {
     app_key(p->app, key);
-    return settle(p, e);
+    return script_settle(p, e);
 }
 
 /* "gt" is two keys here too: the app joins them. */
@@ -221,6 +212,18 @@ static int play_key(struct player *p, const struct script_line *l, struct err *e
         if (press(p, key >= UI_KEY_CHORD ? key & ~UI_KEY_CHORD : key, e) < 0)
             return -1;
     }
+    return 0;
+}
+
+/* One key, without waiting for what it begins: that can be looked at. */
+static int play_tap(struct player *p, const struct script_line *l, struct err *e)
+{
+    int key = ui_key_find(l->word[1]);
+
+    if (key < 0 || key >= UI_KEY_CHORD)
+        return err_set(e, FAIL_INPUT, "there is no key '%s'", l->word[1]);
+    app_key(p->app, key);
+    app_draw(p->app);
     return 0;
 }
 
@@ -285,23 +288,6 @@ static int play_do(struct player *p, const struct script_line *l, struct err *e)
 
 /* --- wait --- */
 
-static char *screen_text(struct player *p)
-{
-    struct buf b = {0};
-
-    ui_canvas_dump(app_canvas(p->app), &b);
-    return buf_take(&b);
-}
-
-static bool screen_has(struct player *p, const char *text)
-{
-    char *all = screen_text(p);
-    bool has = all && strstr(all, text);
-
-    free(all);
-    return has;
-}
-
 /* 1: it is in that state; 0: not yet; -1: it never will be, or cannot be told. */
 static int run_is(struct player *p, int64_t id, const char *state, struct err *e)
 {
@@ -348,7 +334,7 @@ static int wait_text(struct player *p, const struct script_line *l, struct err *
         return err_set(e, FAIL_INPUT, "wait text \"...\"");
     if (read_seconds(l, 3, &most_s, e) < 0)
         return -1;
-    for (double end = now_mono() + most_s; !screen_has(p, l->word[2]);) {
+    for (double end = now_mono() + most_s; !script_sees(p, l->word[2]);) {
         if (now_mono() > end)
             return err_set(e, FAIL_INPUT, "\"%s\" has not come in %g s", l->word[2], most_s);
         turn(p->app, 20);
@@ -359,151 +345,12 @@ static int wait_text(struct player *p, const struct script_line *l, struct err *
 static int play_wait(struct player *p, const struct script_line *l, struct err *e)
 {
     if (strcmp(l->word[1], "idle") == 0)
-        return settle(p, e);
+        return script_settle(p, e);
     if (strcmp(l->word[1], "run") == 0)
         return wait_run(p, l, e);
     if (strcmp(l->word[1], "text") == 0)
         return wait_text(p, l, e);
     return err_set(e, FAIL_INPUT, "wait is for idle, run or text");
-}
-
-/* --- expect --- */
-
-/* What stands from a cell to the end of its row. */
-static char *text_from(struct player *p, int row, int col)
-{
-    const struct ui_canvas *c = app_canvas(p->app);
-    struct buf b = {0};
-
-    for (; row < c->rows && col < c->cols; col++)
-        buf_text(&b, ui_canvas_at(c, row, col)->glyph);
-    return buf_take(&b);
-}
-
-static int expect_at(struct player *p, const struct script_line *l, struct err *e)
-{
-    int row, col;
-
-    if (read_pair(l->word[2], ',', &row, &col, e) < 0)
-        return -1;
-    char *there = text_from(p, row, col);
-    size_t n = strlen(l->word[3]);
-    int rc = 0;
-
-    if (!there || strncmp(there, l->word[3], n) != 0)
-        rc = err_set(e, FAIL_INPUT, "at %d,%d is \"%.60s\", expected \"%.60s\"", row, col,
-                     there ? there : "", l->word[3]);
-    free(there);
-    return rc;
-}
-
-static int expect_text(struct player *p, const struct script_line *l, struct err *e)
-{
-    if (l->n == 4)
-        return expect_at(p, l, e);
-    if (l->n == 3 && !screen_has(p, l->word[2]))
-        return err_set(e, FAIL_INPUT, "\"%s\" is not on the screen", l->word[2]);
-    return l->n == 3 ? 0 : err_set(e, FAIL_INPUT, "expect text [ROW,COL] \"...\"");
-}
-
-static int expect_no(struct player *p, const struct script_line *l, struct err *e)
-{
-    if (l->n != 4 || strcmp(l->word[2], "text") != 0)
-        return err_set(e, FAIL_INPUT, "expect no text \"...\"");
-    if (screen_has(p, l->word[3]))
-        return err_set(e, FAIL_INPUT, "\"%s\" is on the screen", l->word[3]);
-    return 0;
-}
-
-static int expect_role(struct player *p, const struct script_line *l, struct err *e)
-{
-    const struct ui_canvas *c = app_canvas(p->app);
-    int row, col;
-
-    if (l->n != 4)
-        return err_set(e, FAIL_INPUT, "expect role ROW,COL ROLE");
-    if (read_pair(l->word[2], ',', &row, &col, e) < 0)
-        return -1;
-    if (ui_role_find(l->word[3]) < 0)
-        return err_set(e, FAIL_INPUT, "there is no role '%s'", l->word[3]);
-    if (row >= c->rows || col >= c->cols)
-        return err_set(e, FAIL_INPUT, "%d,%d is not on the screen", row, col);
-    const char *there = ui_role_name(ui_canvas_at(c, row, col)->role);
-
-    if (strcmp(there, l->word[3]) != 0)
-        return err_set(e, FAIL_INPUT, "at %d,%d the role is %s, expected %s", row, col, there,
-                       l->word[3]);
-    return 0;
-}
-
-static bool compares(int64_t a, const char *op, int64_t b)
-{
-    return (strcmp(op, "<=") == 0 && a <= b) || (strcmp(op, ">=") == 0 && a >= b) ||
-           (strcmp(op, "=") == 0 && a == b) || (strcmp(op, "<") == 0 && a < b) ||
-           (strcmp(op, ">") == 0 && a > b);
-}
-
-static int expect_counter(struct player *p, const struct script_line *l, struct err *e)
-{
-    int64_t limit;
-
-    if (l->n != 5 || text_to_i64(l->word[4], strlen(l->word[4]), &limit) != TEXT_NUM_OK)
-        return err_set(e, FAIL_INPUT, "expect counter NAME <= N");
-    int64_t n = app_counter(p->app, l->word[2]);
-
-    if (n < 0)
-        return err_set(e, FAIL_INPUT, "there is no counter '%s'", l->word[2]);
-    if (!compares(n, l->word[3], limit))
-        return err_set(e, FAIL_INPUT, "counter %s is %lld, expected %s %lld", l->word[2],
-                       (long long)n, l->word[3], (long long)limit);
-    return 0;
-}
-
-/* All faults to standard error, the first of them as the error. */
-static int judge(struct player *p, struct err *e)
-{
-    struct buf b = {0};
-    int rc = 0;
-
-    if (ui_tidy(app_canvas(p->app), app_top(p->app) != NULL, &b) > 0) {
-        fputs(buf_str(&b), stderr);
-        rc = err_set(e, FAIL_INPUT, "%.*s", (int)strcspn(buf_str(&b), "\n"), buf_str(&b));
-    }
-    buf_done(&b);
-    return rc;
-}
-
-/* As it is, or at each of the sizes that are told; then it has its own again. */
-static int expect_tidy(struct player *p, const struct script_line *l, struct err *e)
-{
-    int rows = p->rows, cols = p->cols;
-
-    if (l->n == 2)
-        return judge(p, e);
-    for (size_t i = 2; i < l->n; i++)
-        if (set_size(p, l->word[i], e) < 0 || settle(p, e) < 0 || judge(p, e) < 0)
-            return err_ctx(e, "%s", l->word[i]);
-    p->rows = rows;
-    p->cols = cols;
-    app_resize(p->app, rows, cols);
-    return 0;
-}
-
-static int play_expect(struct player *p, const struct script_line *l, struct err *e)
-{
-    static const struct {
-        const char *name;
-        int (*check)(struct player *p, const struct script_line *l, struct err *e);
-    } table[] = {{"text", expect_text},
-                 {"no", expect_no},
-                 {"role", expect_role},
-                 {"counter", expect_counter},
-                 {"tidy", expect_tidy}};
-
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        if (strcmp(table[i].name, l->word[1]) == 0)
-            return table[i].check(p, l, e);
-    return err_set(e, FAIL_INPUT, "expect text, no text, role, counter or tidy");
 }
 
 /* --- dump --- */
@@ -556,18 +403,20 @@ static const struct verb {
     const char *name;
     size_t least, most; /* words behind it */
     bool before;        /* it does not need the app */
+    bool at_once;       /* what it has begun is not waited for */
     int (*play)(struct player *p, const struct script_line *l, struct err *e);
 } verbs[] = {
-    {"set", 2, 2, true, play_set},
-    {"open", 1, 1, true, play_open},
-    {"resize", 1, 1, false, play_resize},
-    {"key", 1, SCRIPT_WORDS, false, play_key},
-    {"type", 1, 1, false, play_type},
-    {"paste", 1, 1, false, play_paste},
-    {"do", 1, SCRIPT_WORDS, false, play_do},
-    {"wait", 1, 4, false, play_wait},
-    {"expect", 1, SCRIPT_WORDS, false, play_expect},
-    {"dump", 2, 2, false, play_dump},
+    {"set", 2, 2, true, false, play_set},
+    {"open", 1, 1, true, false, play_open},
+    {"resize", 1, 1, false, false, play_resize},
+    {"key", 1, SCRIPT_WORDS, false, false, play_key},
+    {"tap", 1, 1, false, true, play_tap},
+    {"type", 1, 1, false, false, play_type},
+    {"paste", 1, 1, false, false, play_paste},
+    {"do", 1, SCRIPT_WORDS, false, false, play_do},
+    {"wait", 1, 4, false, false, play_wait},
+    {"expect", 1, SCRIPT_WORDS, false, true, script_expect},
+    {"dump", 2, 2, false, true, play_dump},
 };
 enum { N_VERB = sizeof verbs / sizeof *verbs };
 
@@ -586,7 +435,7 @@ static int play_words(struct player *p, const struct script_line *l, struct err 
         return -1;
     if (verbs[i].play(p, l, e) < 0)
         return -1;
-    return p->app ? settle(p, e) : 0;
+    return p->app && !verbs[i].at_once ? script_settle(p, e) : 0;
 }
 
 static int play_line(struct player *p, const char *s, size_t size, struct err *e)
@@ -600,7 +449,7 @@ static int play_line(struct player *p, const char *s, size_t size, struct err *e
 
 static void show_screen(struct player *p)
 {
-    char *all = p->app ? screen_text(p) : NULL;
+    char *all = p->app ? script_text(p) : NULL;
 
     if (all)
         fputs(all, stderr);
