@@ -345,6 +345,23 @@ static void ui_picture_svg_draws_figures_as_paths(void **state)
                     "<path class=\"d12\" d=\"M50 26h9\"/>", ">#</tspan>", NULL});
 }
 
+/* A reversed role would show all but its bars. */
+static void ui_picture_svg_does_not_reverse_bars(void **state)
+{
+    struct ui_canvas *c = ui_canvas_new(1, 12);
+    struct ui_theme t;
+
+    (void)state;
+    plain_theme(&t);
+    t.look[UI_ALARM] = (struct ui_look){.fg = -1, .bg = -1, .attr = UI_REVERSE};
+    ui_canvas_bar(c, 0, 0, 4, UI_ALARM, 0.5);
+    ui_canvas_text(c, 0, 5, 4, UI_ALARM, "risk");
+    picture_has(c, &t,
+                (const char *const[]){
+                    ".c9{fill:#11161d}", ".b9{fill:#d8dee6}",
+                    "<path class=\"b9\" d=\"M8 8h16v16h-16zM48 8h32v16h-32z\"/>", NULL});
+}
+
 static void ui_picture_svg_is_light_in_the_light_theme(void **state)
 {
     struct ui_theme t;
@@ -371,6 +388,7 @@ int main(void)
         in_folder(replay_stops_at_a_key_of_a_person),
         cmocka_unit_test(ui_picture_svg_holds_text_to_its_cells),
         cmocka_unit_test(ui_picture_svg_draws_figures_as_paths),
+        cmocka_unit_test(ui_picture_svg_does_not_reverse_bars),
         cmocka_unit_test(ui_picture_svg_is_light_in_the_light_theme),
     };
 

@@ -237,6 +237,19 @@ static void depth_comes_from_environment_and_terminal(void **state)
         assert_int_equal(ui_theme_depth(c[i].no_color, c[i].term, c[i].colors), c[i].depth);
 }
 
+static void ui_look_of_keeps_bars_in_sight(void **state)
+{
+    const struct ui_look reversed = {.fg = 1, .bg = -1, .attr = UI_REVERSE | UI_BOLD};
+    struct ui_cell text = {"a", 1, UI_ALARM}, bar = {"█", 1, UI_ALARM}, low = {"▁", 1, UI_ALARM};
+
+    (void)state;
+    assert_int_equal(ui_look_of(&reversed, &text).attr, UI_REVERSE | UI_BOLD);
+    assert_int_equal(ui_look_of(&reversed, &bar).attr, UI_BOLD);
+    assert_int_equal(ui_look_of(&reversed, &low).attr, UI_BOLD);
+    bar.role = UI_CURSOR; /* on a reversed row it is seen */
+    assert_int_equal(ui_look_of(&reversed, &bar).attr, UI_REVERSE | UI_BOLD);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -251,6 +264,7 @@ int main(void)
         cmocka_unit_test(load_every_theme_reads_at_every_depth),
         cmocka_unit_test(load_name_is_no_path),
         cmocka_unit_test(depth_comes_from_environment_and_terminal),
+        cmocka_unit_test(ui_look_of_keeps_bars_in_sight),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -59,6 +59,14 @@ static struct paint paint_of(const struct picture *p, int role)
     return k->attr & UI_REVERSE ? (struct paint){x.bg, x.fg} : x;
 }
 
+/* Bars are not reversed though their role is: they have the colour of its background. */
+static bool is_turned(const struct picture *p, const struct ui_cell *cell)
+{
+    const struct ui_look *k = &p->t->look[cell->role];
+
+    return k->attr != ui_look_of(k, cell).attr;
+}
+
 /* --- glyphs --- */
 
 /* The one character of a glyph; 0 where there is none or more, or one that is beyond 16 bits. */
@@ -150,14 +158,25 @@ static int top(int row)
     return MARGIN + row * CELL_H;
 }
 
-/* Cells from col on that have the same role and, where it matters, the same character. */
-static int run_of(const struct picture *p, int row, int col, bool same)
+/* Cells from col on that have the same role and the same character. */
+static int run_of(const struct picture *p, int row, int col)
 {
     int role = ui_canvas_at(p->c, row, col)->role, end = col + 1;
     unsigned u = character_at(p, row, col);
 
     while (end < p->c->cols && ui_canvas_at(p->c, row, end)->role == role &&
-           (!same || character_at(p, row, end) == u))
+           character_at(p, row, end) == u)
+        end++;
+    return end - col;
+}
+
+/* Cells from col on that have the background of the role. */
+static int backs_of(const struct picture *p, int row, int col, int role)
+{
+    int end = col;
+
+    while (end < p->c->cols && ui_canvas_at(p->c, row, end)->role == role &&
+           !is_turned(p, ui_canvas_at(p->c, row, end)))
         end++;
     return end - col;
 }
@@ -165,18 +184,6 @@ static int run_of(const struct picture *p, int row, int col, bool same)
 static void put_box(struct buf *out, int x, int y, int w, int h)
 {
     buf_printf(out, "M%d %dh%dv%dh-%dz", x, y, w, h, w);
-}
-
-static void add_backs(const struct picture *p, int role, struct buf *out)
-{
-    if (paint_of(p, role).bg == p->own.back)
-        return;
-    for (int row = 0; row < p->c->rows; row++)
-        for (int col = 0, n; col < p->c->cols; col += n) {
-            n = run_of(p, row, col, false);
-            if (ui_canvas_at(p->c, row, col)->role == role)
-                put_box(out, left(col), top(row), n * CELL_W, CELL_H);
-        }
 }
 
 static void add_block(struct buf *out, int x, int y, int n, unsigned u)
@@ -195,16 +202,36 @@ static void add_block(struct buf *out, int x, int y, int n, unsigned u)
             put_box(out, x + i * CELL_W, y, (int)(0x2590 - u), CELL_H);
 }
 
+static void add_backs(const struct picture *p, int role, struct buf *out)
+{
+    if (paint_of(p, role).bg == p->own.back)
+        return;
+    for (int row = 0; row < p->c->rows; row++) {
+        for (int col = 0, n; col < p->c->cols; col += n) {
+            const struct ui_cell *cell = ui_canvas_at(p->c, row, col);
+            int back = backs_of(p, row, col, role);
+
+            n = back > 0 ? back : run_of(p, row, col);
+            if (back > 0)
+                put_box(out, left(col), top(row), n * CELL_W, CELL_H);
+            else if (cell->role == role && is_turned(p, cell))
+                add_block(out, left(col), top(row), n, character_at(p, row, col));
+        }
+    }
+}
+
 static void add_blocks(const struct picture *p, int role, struct buf *out)
 {
-    for (int row = 0; row < p->c->rows; row++)
+    for (int row = 0; row < p->c->rows; row++) {
         for (int col = 0, n; col < p->c->cols; col += n) {
+            const struct ui_cell *cell = ui_canvas_at(p->c, row, col);
             unsigned u = character_at(p, row, col);
 
-            n = run_of(p, row, col, true);
-            if (ui_canvas_at(p->c, row, col)->role == role && is_block(u))
+            n = run_of(p, row, col);
+            if (cell->role == role && is_block(u) && !is_turned(p, cell))
                 add_block(out, left(col), top(row), n, u);
         }
+    }
 }
 
 static bool has_arm(const struct picture *p, int row, int col, int role, int arm)
@@ -337,11 +364,12 @@ static void put_spans(struct picture *p, int row, int from, int to)
     for (int col = from; col < to; col++) {
         const struct ui_cell *cell = ui_canvas_at(p->c, row, col);
         bool plain = plain_at(p, row, col);
+        bool line = p->t->look[look].attr & UI_UNDERLINE; /* blanks have one only if they are its */
 
-        if (plain && cell->role != look) {
+        if ((plain || line) && cell->role != look) {
             buf_text(p->out, look != UI_TEXT ? "</tspan>" : "");
             look = cell->role;
-            p->shapes |= 1ull << look;
+            p->shapes |= look != UI_TEXT ? 1ull << look : 0;
             if (look != UI_TEXT)
                 buf_printf(p->out, "<tspan class=\"c%d\">", look);
         }

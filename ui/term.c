@@ -357,7 +357,9 @@ static void put_cell(int row, int col, const struct ui_cell *cell)
     } else {
         ui_cell_characters(cell->glyph, glyph);
     }
-    if (setcchar(&cc, glyph, attr_of(look), t.pair[role], NULL) == OK)
+    struct ui_look shown = ui_look_of(look, cell);
+
+    if (setcchar(&cc, glyph, attr_of(&shown), t.pair[role], NULL) == OK)
         mvwadd_wch(stdscr, row, col, &cc); /* fails in the last cell, having written it */
 }
 

@@ -395,6 +395,23 @@ int ui_theme_load(const char *name, enum ui_depth depth, struct ui_theme *out, s
     return rc;
 }
 
+/* "▁" to "▟". */
+static bool is_bar(const char *glyph)
+{
+    const unsigned char *g = (const unsigned char *)glyph;
+
+    return g[0] == 0xe2 && g[1] == 0x96 && g[2] > 0x80 && g[2] < 0xa0;
+}
+
+struct ui_look ui_look_of(const struct ui_look *look, const struct ui_cell *cell)
+{
+    struct ui_look shown = *look;
+
+    if (cell->role != UI_CURSOR && is_bar(cell->glyph))
+        shown.attr = (unsigned char)(shown.attr & ~UI_REVERSE);
+    return shown;
+}
+
 enum ui_depth ui_theme_depth(const char *no_color, const char *term, int colors)
 {
     if ((no_color && *no_color) || !term || strcmp(term, "dumb") == 0)

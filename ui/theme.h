@@ -44,6 +44,9 @@ int ui_theme_parse(const char *text, size_t size, const char *path, enum ui_dept
                    struct ui_theme *out, struct err *e);
 /* ui_theme_plain - the terminal's own colours and a reversed cursor: where there is no file. */
 void ui_theme_plain(struct ui_theme *out);
+/* ui_look_of - how a cell of that look is shown: a bar is not reversed, which would show all but
+ * the bar, unless the cursor is on it. */
+struct ui_look ui_look_of(const struct ui_look *look, const struct ui_cell *cell);
 /* ui_theme_depth - from NO_COLOR, TERM and the colours that the terminal has. */
 enum ui_depth ui_theme_depth(const char *no_color, const char *term, int colors);
 
