@@ -16,7 +16,8 @@ ui_tests =
 ui_goldens =
 scale_tests = \
   tests/scale/fleet_1000.sh \
-  tests/scale/ingest.sh
+  tests/scale/ingest.sh \
+  tests/scale/screen.sh
 fault_tests = \
   tests/fault/kill_loop.sh \
   tests/fault/kill_ingest.sh
