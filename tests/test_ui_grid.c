@@ -109,6 +109,35 @@ static void grid_draw_narrow_drops_by_priority(void **state)
     end(&b);
 }
 
+/* The sign of further columns has a cell; a header may be cut for it, a number not. */
+static void grid_draw_tells_further_columns(void **state)
+{
+    static const struct ui_column wide[] = {
+        {.name = "name", .align = UI_LEFT},
+        {.name = "bytes of it", .align = UI_RIGHT},
+        {.name = "kind", .align = UI_LEFT},
+    };
+    struct both b = {0};
+
+    (void)state;
+    ui_list_init(&b.list, wide, 3);
+    ui_list_row(&b.list, 1);
+    ui_list_text(&b.list, UI_TEXT, "telemetry");
+    ui_list_number(&b.list, UI_TEXT, 123456, "123,456");
+    ui_list_text(&b.list, UI_TEXT, "raw");
+    ui_grid_init(&b.grid, &b.list.base, NULL);
+    b.c = ui_canvas_new(2, 24);
+    expect(&b, "  name       bytes of …›\n"
+               "▶ telemetry     123,456\n");
+    ui_canvas_resize(b.c, 2, 21);
+    expect(&b, "  name       bytes …›\n"
+               "▶ telemetry  123,456\n");
+    ui_canvas_resize(b.c, 2, 20);
+    expect(&b, "  name             ›\n"
+               "▶ telemetry\n");
+    end(&b);
+}
+
 static void grid_sort_turns_off_with_same_key(void **state)
 {
     struct both b;
@@ -378,6 +407,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(grid_draw_aligns_numbers),
         cmocka_unit_test(grid_draw_narrow_drops_by_priority),
+        cmocka_unit_test(grid_draw_tells_further_columns),
         cmocka_unit_test(grid_sort_turns_off_with_same_key),
         cmocka_unit_test(grid_sort_missing_comes_last),
         cmocka_unit_test(grid_sort_further_keys_decide_ties),

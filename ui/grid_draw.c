@@ -19,6 +19,7 @@
 #include <string.h>
 
 enum { GUTTER = 2, GAP = 2, FROZEN_GAP = 3, LEAST_CUT = 4, USUAL_MOST = 40, SAFE_BYTES = 1024 };
+enum { SIGN = 1 }; /* cells of "›", at the right end: there are further columns */
 
 struct view {
     struct ui_grid *g;
@@ -205,7 +206,7 @@ static void follow_column(struct view *v, int x)
         g->left = g->col;
     if (left_out(v, g->col))
         return;
-    room -= column_width(v, g->col);
+    room -= column_width(v, g->col) + SIGN;
     for (int i = first - 1; i >= g->left; i--) {
         if (!left_out(v, i))
             room -= column_width(v, i) + GAP;
@@ -234,6 +235,21 @@ static bool place_all(struct view *v)
             return true;
     }
     return false;
+}
+
+/* Keeps the last cell for the sign of further columns; numbers that would be cut leave. */
+static void leave_room(struct view *v)
+{
+    struct ui_grid *g = v->g;
+    struct ui_shown *last = &g->shown[g->n_shown - 1];
+    int room = v->r.col + v->r.cols - SIGN - last->at, need = column_width(v, last->col);
+    bool number = v->s->ops->column(v->s, last->col)->align != UI_LEFT;
+
+    need = need > g->seen[last->col] ? g->seen[last->col] : need; /* of the header less will do */
+    if (number && need > room && g->n_shown > g->frozen + 1 && last->col != g->col)
+        g->n_shown--;
+    else if (last->width > room && room > 0)
+        last->width = room;
 }
 
 /* --- cells --- */
@@ -381,6 +397,8 @@ void ui_grid_draw(struct ui_grid *g, struct ui_canvas *c, struct ui_rect r, bool
         g->source->ops->window(g->source, g->top, g->page);
     bool more = place_all(&v);
 
+    if (more && g->n_shown > 0)
+        leave_room(&v);
     for (int i = 0; i < g->n_shown; i++)
         draw_head(&v, &g->shown[i]);
     if (more)
