@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WIDE = 100, WITH_RUN = 116 }; /* columns from which the first line tells more */
+enum { WIDE = 100, ROOMY = 118 };
 
 /* --- the first line --- */
 
@@ -49,7 +49,7 @@ static int draw_source(const struct scoring *v, struct ui_canvas *c, int row, in
         col += ui_canvas_text(c, row, col, 3, UI_DIM, " · ");
         col += ui_canvas_text(c, row, col, 24, UI_TEXT, latest->scored_by);
         col += ui_canvas_printf(c, row, col, 40, UI_DIM, wide ? " · last scored %s" : " · %s", at);
-        if (c->cols >= WITH_RUN && latest->newest.run)
+        if (c->cols >= ROOMY && latest->newest.run)
             col += ui_canvas_printf(c, row, col, 40, UI_DIM, " (run %lld%s)",
                                     (long long)latest->newest.run, ago);
     }
