@@ -77,13 +77,14 @@ rm -r fleet
 
 # --- panes ---
 
+look_at_telemetry() {
+    printf 'key :\ntype "telemetry"\nkey Enter\nexpect text "vibration"\n'
+}
+
 panes_of() { # DATA: lines of a script
     echo 'set clock 2016-01-02T06:14:00Z'
     echo "open $1.mw"
-    if [ "$1" != no-data ]; then
-        echo 'key 1 End k k Enter'
-        echo 'expect text "vibration"'
-    fi
+    [ "$1" = no-data ] || look_at_telemetry
     for theme in $themes; do
         echo "set theme $theme"
         [ $theme = mono ] && echo 'set depth mono'
@@ -116,10 +117,10 @@ train|4 a Enter|
 evaluate|4 a j Enter|
 score|5 a Enter|
 settings|1 F2|
-describe|1 Home I|
+describe|2 I|
 cell|2 Enter|
 filter|2 &|volt > 200
-export|1 e|
+export|2 e|
 delete|4 Del|
 run|6 Enter|
 workspaces|1 O|
@@ -129,7 +130,7 @@ forms_of() {
     echo 'set clock 2016-01-02T06:14:00Z'
     echo 'set size 120x36'
     echo 'open 100-machines.mw'
-    echo 'key 1 End k k Enter'
+    look_at_telemetry
     echo "$forms" | while IFS='|' read -r name keys typed; do
         echo "key $keys"
         [ -z "$typed" ] || echo "type \"$typed\""
