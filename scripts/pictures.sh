@@ -84,7 +84,10 @@ look_at_telemetry() {
 panes_of() { # DATA: lines of a script
     echo 'set clock 2016-01-02T06:14:00Z'
     echo "open $1.mw"
-    [ "$1" = no-data ] || look_at_telemetry
+    if [ "$1" != no-data ]; then
+        look_at_telemetry
+        echo 'key 1 Home j' # telemetry there too
+    fi
     for theme in $themes; do
         echo "set theme $theme"
         [ $theme = mono ] && echo 'set depth mono'
