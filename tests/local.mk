@@ -181,6 +181,8 @@ unit_tests += tests/test_ui_grid tests/test_ui_rows
 unit_tests += tests/test_ui_edit tests/test_ui_dialog tests/test_ui_form tests/test_ui_op_form
 unit_tests += tests/test_ui_palette tests/test_ui_start tests/test_ui_actions
 unit_tests += tests/test_ui_explore tests/test_ui_tidy
+unit_tests += tests/test_ui_palette tests/test_ui_start tests/test_ui_actions tests/test_ui_cover
+unit_tests += tests/test_ui_explore
 tests_test_ui_rows_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 tests_test_ui_tidy_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 tests_test_ui_explore_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
@@ -190,6 +192,10 @@ tests_test_ui_dialog_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 tests_test_ui_form_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 tests_test_ui_op_form_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 tests_test_ui_actions_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
+tests_test_ui_cover_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
+# behind all scripts; through a variable, else Automake would take it for a rule of our own
+cover_log = tests/test_ui_cover.log
+$(cover_log): $(ui_tests:.script=.log)
 tests_test_ui_palette_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 tests_test_ui_start_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 endif
@@ -214,7 +220,16 @@ ui_tests += \
   tests/ui/features.script \
   tests/ui/data.script \
   tests/ui/explore.script \
-  tests/ui/explore_ascii.script
+  tests/ui/explore_ascii.script \
+  tests/ui/everywhere.script \
+  tests/ui/demo.script \
+  tests/ui/data_do.script \
+  tests/ui/explore_do.script \
+  tests/ui/features_do.script \
+  tests/ui/models_do.script \
+  tests/ui/scoring_do.script \
+  tests/ui/runs_do.script \
+  tests/ui/pipeline.script
 ui_goldens += \
   tests/ui/frame.screen \
   tests/ui/first_run_start.screen \
@@ -262,7 +277,12 @@ ui_goldens += \
   tests/ui/explore_sorted.screen \
   tests/ui/explore_text.screen \
   tests/ui/explore_wide_80.screen \
-  tests/ui/explore_ascii.screen
+  tests/ui/explore_ascii.screen \
+  tests/ui/settings.screen \
+  tests/ui/data_fields.screen \
+  tests/ui/features_wrong.screen \
+  tests/ui/runs_80.screen \
+  tests/ui/runs_ascii.screen
 
 # --- the panes Scoring and Runs, scripts ---
 if HAVE_CMOCKA

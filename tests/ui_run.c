@@ -6,7 +6,8 @@
  * `fleet` is a folder of CSV files of 100 machines, `small.mw` that from ingest to score, with
  * seeds, and with the times and sizes of its runs put right, so that the same is shown every time;
  * an `empty.mw` has nothing. GENERATE=1 writes the dumps that differ to the files beside the
- * script, names them and fails once.
+ * script, names them and fails once. In $MW_BUILDDIR all that the script did is left beside its
+ * log, as tests/ui/FILE.seen, for test_ui_cover.
  *
  * As `millwright` it is the program itself: that is how the app starts helpers and workers. */
 #include "config.h"
@@ -185,10 +186,29 @@ static bool mentions(const char *path, const char *word)
     return has;
 }
 
-static int play(const char *path, struct err *e)
-{
-    struct app_opts o = {.commands = commands, .n_command = list_commands()};
+/* --- what it did --- */
 
+static void note(void *watcher, const char *did, const char *where, const char *what)
+{
+    fprintf(watcher, "%s\t%s\t%s\n", did, where, what);
+}
+
+/* NULL: it is not played by `make check` */
+static FILE *open_seen(const char *script)
+{
+    const char *build = getenv("MW_BUILDDIR"), *base = file_base(script);
+    char path[PATH_MAX];
+
+    if (!build)
+        return NULL;
+    snprintf(path, sizeof path, "%s/tests/ui/%.*s.seen", build, (int)strcspn(base, "."), base);
+    return fopen(path, "w");
+}
+
+static int play(const char *path, FILE *seen, struct err *e)
+{
+    struct app_opts o = {.commands = commands, .n_command = list_commands(),
+                         .watch = seen ? note : NULL, .watcher = seen};
     bool small = mentions(path, "open small.mw");
 
     if (((small || mentions(path, "fleet")) && run_command(fleet[0], e) < 0) ||
@@ -218,8 +238,11 @@ int main(int argc, char **argv)
         return BROKEN;
     }
     snprintf(beside, sizeof beside, "%.*s", (int)(file_base(script) - script), script);
-    bool fine = play(script, &e) == 0;
+    FILE *seen = open_seen(script);
+    bool fine = play(script, seen, &e) == 0;
 
+    if (seen)
+        fclose(seen);
     if (!fine) {
         err_line(&e, line, sizeof line);
         fprintf(stderr, "%s\n", line);

@@ -1,4 +1,5 @@
-/* actions.c - what works in every pane: the app's own table. Order is that of help and hints. */
+/* actions.c - what works in every pane: the app's own table, in the order of help and hints; and
+ * how an action is found and done. */
 #include "config.h"
 
 #include "ui/app_parts.h"
@@ -97,3 +98,47 @@ const struct action app_actions_table[] = {
     {"interrupt", "^C", "stop what is being looked up", NULL, NULL, NULL, interrupt},
     {0},
 };
+
+/* --- finding and doing --- */
+
+void app_note(const struct app *a, const char *did, const char *where, const char *what)
+{
+    if (a->opts.watch)
+        a->opts.watch(a->opts.watcher, did, where, what);
+}
+
+const struct action *const *app_actions(struct app *a, size_t *out_n)
+{
+    const struct action *const tables[] = {app_pane(a)->ops->actions, app_actions_table};
+    size_t n = 0;
+
+    for (size_t t = 0; t < 2; t++)
+        for (const struct action *x = tables[t]; x && x->name && n < APP_ACTIONS; x++)
+            a->actions[n++] = x;
+    *out_n = n;
+    return a->actions;
+}
+
+enum ui_result app_act(struct app *a, const struct action *x)
+{
+    const char *why = x->refuses ? x->refuses(a) : NULL;
+
+    if (why) {
+        app_say(a, UI_WARN, "%s: %s", x->name, why);
+        return UI_TAKEN;
+    }
+    app_note(a, "act", app_pane(a)->ops->name, x->name);
+    a->wants_draw = true;
+    return x->run(a);
+}
+
+enum ui_result app_dispatch(struct app *a, int key)
+{
+    size_t n;
+    const struct action *const *x = app_actions(a, &n);
+
+    for (size_t i = 0; i < n; i++)
+        if (ui_keys_have(x[i]->keys, key))
+            return app_act(a, x[i]);
+    return UI_IGNORED;
+}

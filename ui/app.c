@@ -2,8 +2,8 @@
  *
  * A key goes to the topmost overlay, else to the pane, else to the first action of the pane or the
  * app whose keys have it. The store is read again when its data version has moved.
- * Not here: the picture (app_draw.c), helper processes (app_ask.c), the app's actions (actions.c),
- * the terminal (screen.c). */
+ * Not here: the picture (app_draw.c), helper processes (app_ask.c), actions (actions.c), the
+ * terminal (screen.c). */
 #include "config.h"
 
 #include "ui/app.h"
@@ -456,37 +456,6 @@ const struct ui_command *app_commands(const struct app *a, size_t *out_n)
     return a->opts.commands;
 }
 
-const struct action *const *app_actions(struct app *a, size_t *out_n)
-{
-    const struct action *const tables[] = {app_pane(a)->ops->actions, app_actions_table};
-    size_t n = 0;
-
-    for (size_t t = 0; t < 2; t++)
-        for (const struct action *x = tables[t]; x && x->name && n < APP_ACTIONS; x++)
-            a->actions[n++] = x;
-    *out_n = n;
-    return a->actions;
-}
-
-enum ui_result app_dispatch(struct app *a, int key)
-{
-    size_t n;
-    const struct action *const *x = app_actions(a, &n);
-
-    for (size_t i = 0; i < n; i++) {
-        if (!ui_keys_have(x[i]->keys, key))
-            continue;
-        const char *why = x[i]->refuses ? x[i]->refuses(a) : NULL;
-
-        if (why) {
-            app_say(a, UI_WARN, "%s: %s", x[i]->name, why);
-            return UI_TAKEN;
-        }
-        return x[i]->run(a);
-    }
-    return UI_IGNORED;
-}
-
 void app_say(struct app *a, int role, const char *fmt, ...)
 {
     va_list args;
@@ -511,6 +480,7 @@ void app_push(struct app *a, struct overlay *take)
     take->below = a->top;
     take->app = a;
     a->top = take;
+    app_note(a, "open", take->ops->name, take->title ? take->title : "");
     a->chord = false;
     a->wants_draw = true;
 }

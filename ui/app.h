@@ -38,6 +38,11 @@ struct app_opts {
     const struct ui_command *commands;      /* [n_command], until app_free */
     size_t n_command;
     bool ascii;
+    /* Told of what is done, for who plays keys and wants to know what they reached: "act", an
+     * action by its pane and name; "open", an overlay by its kind and title; of a form by its name
+     * "has" and "set", a field, and "submit"; "accept", a question. NULL: nobody is. */
+    void (*watch)(void *watcher, const char *did, const char *where, const char *what);
+    void *watcher;
 };
 
 struct app *app_new(const struct app_opts *o, struct err *e);
@@ -83,6 +88,9 @@ const struct ui_command *app_commands(const struct app *a, size_t *out_n);
 /* app_actions - those of the pane, then those of the app; n of them in *out_n, until the pane
  * changes. */
 const struct action *const *app_actions(struct app *a, size_t *out_n);
+/* app_act - does one of them, or says why it does not work now. */
+enum ui_result app_act(struct app *a, const struct action *x);
+void app_note(const struct app *a, const char *did, const char *where, const char *what);
 
 /* The message line; role UI_TEXT, UI_OK, UI_WARN, UI_ALARM. Stays until the next key that has an
  * effect. */

@@ -139,9 +139,13 @@ bool ui_pick_key(struct ui_pick *p, int key, int page, bool letters)
         at -= page;
     else if (key == UI_KEY_PGDN)
         at += page;
-    else if (key == UI_KEY_HOME)
+    else if (letters && key == UI_CTRL('U'))
+        at -= (page + 1) / 2;
+    else if (letters && key == UI_CTRL('D'))
+        at += (page + 1) / 2;
+    else if (key == UI_KEY_HOME || (letters && key == 'g'))
         at = 0;
-    else if (key == UI_KEY_END)
+    else if (key == UI_KEY_END || (letters && key == 'G'))
         at = p->n - 1;
     else
         return false;

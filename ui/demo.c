@@ -141,7 +141,7 @@ static void free_demo(struct overlay *o)
 }
 
 static const struct overlay_ops ops = {
-    .draw = draw, .key = key, .tick = tick, .busy = busy, .free = free_demo,
+    .name = "demo", .draw = draw, .key = key, .tick = tick, .busy = busy, .free = free_demo,
     .hints = "Esc hide",
 };
 

@@ -105,6 +105,7 @@ static enum ui_result accept(struct confirm *d)
         return UI_TAKEN;
     }
     d->o.free = NULL;
+    app_note(a, "accept", d->o.title, "");
     app_pop(a);
     if (o.accepted)
         o.accepted(a, o.owner);
@@ -173,6 +174,7 @@ static void confirm_free(struct overlay *o)
 }
 
 static const struct overlay_ops confirm_ops = {
+    .name = "question",
     .draw = confirm_draw, .key = confirm_key, .paste = confirm_paste, .free = confirm_free,
     .hints = "F7 accept  Tab button  Esc cancel",
 };
@@ -200,7 +202,7 @@ void ui_confirm_open(struct app *a, const struct ui_confirm *o)
 
     d->base.ops = &confirm_ops;
     d->o = *o;
-    d->o.title = keep(&d->texts, o->title);
+    d->base.title = d->o.title = keep(&d->texts, o->title);
     d->o.accept = keep(&d->texts, o->accept ? o->accept : "Yes");
     d->o.type_name = keep(&d->texts, o->type_name);
     d->command = command_line(&d->texts, o->command);
@@ -304,7 +306,7 @@ static void menu_free(struct overlay *o)
 }
 
 static const struct overlay_ops menu_ops = {
-    .draw = menu_draw, .key = menu_key, .free = menu_free,
+    .name = "menu", .draw = menu_draw, .key = menu_key, .free = menu_free,
     .hints = "Enter choose  j,k move  Esc close",
 };
 
@@ -314,7 +316,7 @@ void ui_menu_open(struct app *a, const char *title, const char *const *choices, 
     struct menu *m = mem_zero(1, sizeof *m);
 
     m->base.ops = &menu_ops;
-    m->title = arena_text(&m->texts, title);
+    m->base.title = m->title = arena_text(&m->texts, title);
     while (choices[m->pick.n])
         m->pick.n++;
     m->choice = arena_zero(&m->texts, (size_t)m->pick.n + 1, sizeof *m->choice);
@@ -400,7 +402,7 @@ static void ask_free(struct overlay *o)
 }
 
 static const struct overlay_ops ask_ops = {
-    .draw = ask_draw, .key = ask_key, .paste = ask_paste, .free = ask_free,
+    .name = "line", .draw = ask_draw, .key = ask_key, .paste = ask_paste, .free = ask_free,
     .hints = "Enter accept  ^U clear  Esc close",
 };
 
@@ -410,7 +412,7 @@ void ui_ask_line_open(struct app *a, const struct ui_ask_line *o)
 
     d->base.ops = &ask_ops;
     d->o = *o;
-    d->title = mem_text(o->title);
+    d->base.title = d->title = mem_text(o->title);
     d->hint = mem_text(o->hint);
     ui_edit_set(&d->edit, o->value ? o->value : "");
     app_push(a, &d->base);

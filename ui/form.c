@@ -164,6 +164,13 @@ void ui_form_hint(struct ui_form *f, const char *name, const char *hint)
         snprintf(x->hint, WHY, "%s", hint);
 }
 
+/* A person has changed it. */
+static void changed(struct ui_form *f, const struct field *x)
+{
+    app_note(f->base.app, "set", f->o.name, x->is.name);
+    ui_form_check(f);
+}
+
 /* --- completion --- */
 
 /* Puts a path, or its first bytes, in the place of what is typed. */
@@ -213,8 +220,10 @@ static bool complete(struct ui_form *f, struct field *x)
     size_t common = ui_paths_common(&f->paths);
     bool more = common > strlen(typed);
 
-    if (more)
+    if (more) {
         put_path(x, path_begin(x), f->paths.path[0], common);
+        changed(f, x);
+    }
     free(typed);
     return more;
 }
@@ -226,7 +235,7 @@ static void path_chosen(struct app *a, void *owner, int i)
 
     (void)a;
     put_path(x, path_begin(x), f->paths.path[i], strlen(f->paths.path[i]));
-    ui_form_check(f);
+    changed(f, x);
 }
 
 static void choice_chosen(struct app *a, void *owner, int i)
@@ -236,7 +245,7 @@ static void choice_chosen(struct app *a, void *owner, int i)
 
     (void)a;
     ui_edit_set(&x->edit, x->is.choices[i]);
-    ui_form_check(f);
+    changed(f, x);
 }
 
 /* --- keys --- */
@@ -263,6 +272,7 @@ static enum ui_result submit(struct ui_form *f)
         app_say(f->base.app, UI_WARN, "%s: %s", ui_form_label(x), x->why[0] ? x->why : "needed");
         return UI_TAKEN;
     }
+    app_note(f->base.app, "submit", f->o.name, "");
     return f->o.submit(f, f->o.owner);
 }
 
@@ -301,6 +311,12 @@ static void enter_path(struct ui_form *f, struct field *x)
         app_say(f->base.app, UI_WARN, "no file or folder here begins like that");
 }
 
+static void flip(struct ui_form *f, struct field *x)
+{
+    ui_edit_set(&x->edit, ui_form_is_on(x) ? "false" : "true");
+    changed(f, x);
+}
+
 static enum ui_result enter(struct ui_form *f)
 {
     if (f->at == f->n)
@@ -310,27 +326,39 @@ static enum ui_result enter(struct ui_form *f)
     struct field *x = &f->field[f->at];
 
     if (x->is.kind == UI_FIELD_BOOL)
-        ui_edit_set(&x->edit, ui_form_is_on(x) ? "false" : "true");
+        flip(f, x);
     else if (x->is.kind == UI_FIELD_PATH)
         enter_path(f, x);
     else if (x->is.choices && x->is.choices[0])
         open_choices(f, x);
     else
         move(f, 1);
-    ui_form_check(f);
     return UI_TAKEN;
 }
 
-static bool key_in_field(struct field *x, int key)
+static bool key_in_text(struct ui_form *f, struct field *x, int key)
+{
+    char *before = mem_text(text_of(x));
+    bool taken = ui_edit_key(&x->edit, key);
+
+    if (taken && strcmp(before, text_of(x)) != 0)
+        changed(f, x);
+    free(before);
+    return taken;
+}
+
+static bool key_in_field(struct ui_form *f, struct field *x, int key)
 {
     if (ui_form_is_typed(x))
-        return ui_edit_key(&x->edit, key);
+        return key_in_text(f, x, key);
     if (key != UI_KEY_LEFT && key != UI_KEY_RIGHT && key != ' ')
         return false;
-    if (x->is.kind == UI_FIELD_BOOL)
-        ui_edit_set(&x->edit, ui_form_is_on(x) ? "false" : "true");
-    else
+    if (x->is.kind == UI_FIELD_BOOL) {
+        flip(f, x);
+    } else {
         step_choice(x, key == UI_KEY_LEFT ? -1 : 1);
+        changed(f, x);
+    }
     return true;
 }
 
@@ -366,9 +394,7 @@ static enum ui_result form_key(struct overlay *o, int key)
         return enter(f);
     case UI_KEY_TAB:
     case UI_KEY_DOWN:
-        if (completes && complete(f, x))
-            ui_form_check(f);
-        else
+        if (!completes || !complete(f, x))
             move(f, 1);
         return UI_TAKEN;
     case UI_KEY_BACKTAB:
@@ -382,10 +408,7 @@ static enum ui_result form_key(struct overlay *o, int key)
         f->at = key == UI_KEY_LEFT ? f->n : f->n + 1;
         return UI_TAKEN;
     }
-    if (!x || !key_in_field(x, key))
-        return UI_IGNORED;
-    ui_form_check(f);
-    return UI_TAKEN;
+    return x && key_in_field(f, x, key) ? UI_TAKEN : UI_IGNORED;
 }
 
 static void form_paste(struct overlay *o, const char *text, size_t size)
@@ -395,7 +418,7 @@ static void form_paste(struct overlay *o, const char *text, size_t size)
     if (f->at >= f->n || !ui_form_is_typed(&f->field[f->at]))
         return;
     ui_edit_paste(&f->field[f->at].edit, text, size);
-    ui_form_check(f);
+    changed(f, &f->field[f->at]);
 }
 
 /* --- life --- */
@@ -416,7 +439,7 @@ static void form_free(struct overlay *o)
 }
 
 static const struct overlay_ops form_ops = {
-    .draw = ui_form_draw, .key = form_key, .paste = form_paste, .free = form_free,
+    .name = "form", .draw = ui_form_draw, .key = form_key, .paste = form_paste, .free = form_free,
     .hints = "Tab field  Enter choose  Space switch  F7 accept  Esc close",
 };
 
@@ -457,7 +480,8 @@ struct ui_form *ui_form_open(struct app *a, const struct ui_form_opts *o)
 
     f->base.ops = &form_ops;
     f->o = *o;
-    f->o.title = arena_text(&f->texts, o->title);
+    f->base.title = f->o.title = arena_text(&f->texts, o->title);
+    f->o.name = arena_text(&f->texts, o->name ? o->name : o->title);
     f->o.submit_word = arena_text(&f->texts, o->submit_word ? o->submit_word : "Run");
     f->n = o->n_field;
     f->field = mem_zero(f->n + 1, sizeof *f->field);
@@ -465,6 +489,9 @@ struct ui_form *ui_form_open(struct app *a, const struct ui_form_opts *o)
         copy_field(f, &f->field[i], &o->fields[i]);
     f->o.fields = NULL;
     app_push(a, &f->base);
+    for (size_t i = 0; i < f->n; i++)
+        if (f->field[i].is.kind != UI_FIELD_HEAD)
+            app_note(a, "has", f->o.name, f->field[i].is.name);
     if (f->n > 0 && f->field[0].is.kind == UI_FIELD_HEAD)
         move(f, 1);
     ui_form_check(f);

@@ -42,6 +42,7 @@ struct ui_form;
  * behind "millwright "; NULL: none. */
 struct ui_form_opts {
     const char *title, *submit_word; /* "Train", "Run" */
+    const char *name;                /* as app_note tells it; NULL: the title */
     const struct ui_field *fields;
     size_t n_field;
     void *owner;

@@ -221,7 +221,7 @@ static enum ui_result enter(struct help *h)
         return UI_TAKEN;
     }
     app_pop(a);
-    action->run(a);
+    app_act(a, action);
     return UI_TAKEN;
 }
 
@@ -299,7 +299,7 @@ static void free_help(struct overlay *o)
 }
 
 static const struct overlay_ops ops = {
-    .draw = draw, .key = key, .paste = paste, .free = free_help,
+    .name = "help", .draw = draw, .key = key, .paste = paste, .free = free_help,
     .hints = "j,k move  Enter run  / narrow  Esc close",
 };
 
@@ -321,6 +321,7 @@ void ui_help_open(struct app *a)
     h->line = mem_zero(most, sizeof *h->line);
     add_actions(h, action, n);
     add_rest(h);
+    h->base.title = h->title;
     app_push(a, &h->base);
     narrow(h);
 }

@@ -10,6 +10,8 @@
 #include "src/base/arena.h"
 #include "src/base/mem.h"
 #include "src/base/text.h"
+#include "src/base/zone.h"
+#include "src/data/ingest.h"
 #include "ui/form.h"
 #include "ui/grid.h"
 #include "ui/words.h"
@@ -239,6 +241,29 @@ static void forget(struct ingest *g, const char *why)
     snprintf(g->why, sizeof g->why, "%s", why);
 }
 
+/* What a run would refuse is said beside its field. */
+static void check_fields(struct ui_form *f)
+{
+    const char *zone = ui_form_value(f, "timezone"), *most = ui_form_value(f, "max-rejects");
+    const char *const lists[] = {"sources", "key", "type", "map"};
+    struct ingest_limit limit;
+    struct arena memory = {0};
+    const char *const *each;
+    struct err e = {0};
+
+    if (*most && ingest_limit_parse(most, &limit, &e) < 0)
+        ui_form_wrong(f, "max-rejects", e.hint);
+    struct zone *z = *zone ? zone_open(zone, &e) : NULL;
+
+    if (*zone && !z)
+        ui_form_wrong(f, "timezone", e.hint[0] ? e.hint : e.msg);
+    zone_free(z);
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        if (ui_words_split(ui_form_value(f, lists[i]), &memory, &each, &e) < 0)
+            ui_form_wrong(f, lists[i], e.msg);
+    arena_done(&memory);
+}
+
 /* Asks again when the words are others than before. */
 static void check(struct ui_form *f, void *owner)
 {
@@ -247,6 +272,7 @@ static void check(struct ui_form *f, void *owner)
     struct buf now = {0};
     struct err e = {0};
 
+    check_fields(f);
     command(f, owner, &now);
     if (strcmp(buf_str(&now), buf_str(&g->asked)) != 0) {
         const char *why = no_look(several(f, "sources", &w.memory));
@@ -279,16 +305,17 @@ static void draw_counts(const struct ingest *g, struct ui_canvas *c, struct ui_r
     const struct json *j = g->look;
     const char *would = json_text(json_get(j, "would"), "");
     int64_t rejected = json_i64(json_get(j, "rejected"), 0);
-    char records[UI_NUMBER], more[40] = "";
+    char records[UI_NUMBER], refused[UI_NUMBER], more[40] = "";
     bool refuse = strcmp(would, "refuse") == 0;
 
     ui_count(json_i64(json_get(j, "records"), 0), records);
+    ui_count(rejected, refused);
     if (g->n_source > 1)
         snprintf(more, sizeof more, ", first of %zu", g->n_source);
     ui_canvas_printf(c, r.row, r.col, r.cols, count_role(rejected),
-                     "%s: %s %s records, %lld rejected%s", json_text(json_get(j, "dataset"), "?"),
+                     "%s: %s %s records, %s rejected%s", json_text(json_get(j, "dataset"), "?"),
                      json_bool(json_get(j, "whole"), false) ? "all" : "first", records,
-                     (long long)rejected, more);
+                     refused, more);
     ui_canvas_printf(c, r.row + 1, r.col, r.cols, refuse ? UI_ALARM : UI_OK, "would %s%s%s", would,
                      refuse ? ": " : strcmp(would, "append") == 0 ? " to it" : " it",
                      refuse ? json_text(json_get(j, "why"), "") : "");

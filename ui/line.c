@@ -104,7 +104,7 @@ static void free_wait(struct overlay *o)
 }
 
 static const struct overlay_ops ops = {
-    .draw = draw, .key = key, .free = free_wait, .hints = "Esc stop",
+    .name = "wait", .draw = draw, .key = key, .free = free_wait, .hints = "Esc stop",
 };
 
 /* What was printed, as a text to read; the middle of very much is not kept. */

@@ -247,13 +247,9 @@ static enum ui_result run_line(struct palette *p)
 static enum ui_result run_action(struct palette *p, const struct action *x)
 {
     struct app *a = p->base.app;
-    const char *why = x->refuses ? x->refuses(a) : NULL;
 
     app_pop(a);
-    if (why)
-        app_say(a, UI_WARN, "%s: %s", x->name, why);
-    else
-        x->run(a);
+    app_act(a, x);
     return UI_TAKEN;
 }
 
@@ -358,7 +354,7 @@ static void free_palette(struct overlay *o)
 }
 
 static const struct overlay_ops ops = {
-    .draw = draw, .key = key, .paste = paste, .free = free_palette,
+    .name = "palette", .draw = draw, .key = key, .paste = paste, .free = free_palette,
     .hints = "Tab complete  Enter run  Esc close",
 };
 

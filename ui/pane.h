@@ -50,6 +50,7 @@ struct pane {
 
 struct overlay;
 struct overlay_ops {
+    const char *name;                 /* its kind: "form" */
     void (*draw)(const struct overlay *o, struct ui_canvas *c);
     enum ui_result (*key)(struct overlay *o, int key);
     void (*paste)(struct overlay *o, const char *text, size_t size); /* NULL: a paste is dropped */
@@ -62,6 +63,7 @@ struct overlay {
     const struct overlay_ops *ops;
     struct app *app;
     struct overlay *below;
+    const char *title;                /* its own, or NULL */
 };
 
 /* One of each, in pane_<name>.c; a may already hold a store, or none (then panes show how to get

@@ -82,8 +82,6 @@ static enum ui_result key(struct overlay *o, int key)
         key = app_last_mouse(o->app)->wheel < 0 ? UI_KEY_UP : UI_KEY_DOWN;
     if (key == ' ')
         key = UI_KEY_PGDN;
-    if (key == 'G')
-        key = UI_KEY_END;
     if (!ui_pick_key(&at, key, page + 1, true))
         return UI_IGNORED;
     d->top = at.at;
@@ -101,7 +99,7 @@ static void free_reader(struct overlay *o)
 }
 
 static const struct overlay_ops ops = {
-    .draw = draw, .key = key, .free = free_reader,
+    .name = "text", .draw = draw, .key = key, .free = free_reader,
     .hints = "j,k line  PgDn page  Esc close",
 };
 
@@ -131,7 +129,7 @@ void ui_text_open(struct app *a, const char *title, const char *text)
     struct reader *d = mem_zero(1, sizeof *d);
 
     d->base.ops = &ops;
-    d->title = mem_text(title);
+    d->base.title = d->title = mem_text(title);
     d->text = mem_text(text);
     cut_lines(d);
     app_push(a, &d->base);

@@ -275,7 +275,7 @@ static int play_do(struct player *p, const struct script_line *l, struct err *e)
         if (why)
             rc = err_set(e, FAIL_INPUT, "%s: %s", x[i]->name, why);
         else
-            rc = (x[i]->run(p->app), 0);
+            rc = (app_act(p->app, x[i]), 0);
     }
     buf_done(&name);
     if (rc <= 0)

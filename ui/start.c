@@ -266,7 +266,7 @@ static void free_start(struct overlay *o)
 }
 
 static const struct overlay_ops ops = {
-    .draw = draw, .key = key, .free = free_start,
+    .name = "start", .draw = draw, .key = key, .free = free_start,
     .hints = "Enter open  j,k move  q close",
 };
 
