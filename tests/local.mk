@@ -21,7 +21,11 @@ scale_tests = \
 fault_tests = \
   tests/fault/kill_loop.sh \
   tests/fault/kill_ingest.sh
-fuzz_programs =
+fuzz_programs = \
+  tests/fuzz/fuzz_cells \
+  tests/fuzz/fuzz_keys \
+  tests/fuzz/fuzz_script
+fuzz_driver = tests/fuzz/fuzz.c tests/fuzz/fuzz.h
 test_fixtures = \
   tests/lib.sh \
   tests/compare_tables.py \
@@ -283,6 +287,14 @@ ui_goldens += \
   tests/ui/features_wrong.screen \
   tests/ui/runs_80.screen \
   tests/ui/runs_ascii.screen
+
+# --- bytes from anywhere; each target is played a little by make check, for long by make fuzz ---
+tests_fuzz_fuzz_cells_SOURCES = tests/fuzz/fuzz_cells.c $(fuzz_driver)
+tests_fuzz_fuzz_cells_LDADD = $(UI_LIBS)
+tests_fuzz_fuzz_keys_SOURCES = tests/fuzz/fuzz_keys.c tests/fuzz/fuzz_app.h $(fuzz_driver)
+tests_fuzz_fuzz_keys_LDADD = $(UI_LIBS)
+tests_fuzz_fuzz_script_SOURCES = tests/fuzz/fuzz_script.c tests/fuzz/fuzz_app.h $(fuzz_driver)
+tests_fuzz_fuzz_script_LDADD = $(UI_LIBS)
 
 # --- the panes Scoring and Runs, scripts ---
 if HAVE_CMOCKA

@@ -321,17 +321,25 @@ static size_t char_bytes(const char *s) /* the same of text that may be no UTF-8
     return i;
 }
 
+/* Cells of a character behind another one: a combining mark takes none there. */
+static int char_cells(const char *s, size_t size)
+{
+    char both[1 + 4] = "x", safe[32];
+
+    memcpy(both + 1, s, size);
+    return (int)safe_cells(both, 1 + size, 16, safe, sizeof safe) - 1;
+}
+
 /* Bytes of s that fit into width cells, broken at a blank, else where a word becomes too wide. */
 static size_t line_of(const char *s, int width)
 {
     size_t end = 0, blank = 0;
     int cells = 0;
-    char safe[32];
 
     while (s[end] && s[end] != '\n') {
         size_t n = char_bytes(s + end);
 
-        cells += (int)safe_cells(s + end, n, 16, safe, sizeof safe);
+        cells += char_cells(s + end, n);
         if (s[end] == ' ')
             blank = end;
         if (cells > width && end > 0)

@@ -25,6 +25,15 @@ static int cells_of(const char *s, size_t size)
     return (int)safe_cells(s, size, sizeof safe, safe, sizeof safe);
 }
 
+/* Does this character stand on the one before it? */
+static bool combines(const char *s, size_t size)
+{
+    char both[1 + 4] = "x";
+
+    memcpy(both + 1, s, size);
+    return cells_of(both, 1 + size) == 1;
+}
+
 /* Where the character at `at` ends, with the marks that combine with it. */
 static size_t next_of(const struct ui_edit *e, size_t at)
 {
@@ -36,7 +45,7 @@ static size_t next_of(const struct ui_edit *e, size_t at)
     while (at < e->text.size && (unsigned char)s[at] >= 0x80) {
         size_t n = char_size(s + at, e->text.size - at);
 
-        if (cells_of(s + at, n) > 0)
+        if (!combines(s + at, n))
             break;
         at += n;
     }

@@ -97,7 +97,7 @@ int ui_key_find(const char *name)
     for (size_t i = 0; i < N_NAME; i++)
         if (strcmp(names[i].name, name) == 0)
             return names[i].key;
-    if (name[0] == '^' && name[1] >= '@' && name[1] <= '_' && !name[2])
+    if (name[0] == '^' && name[1] > '@' && name[1] <= '_' && !name[2])
         return name[1] - '@';
     key = name[0] == 'g' ? ui_key_find(name + 1) : -1;
     return key < 0 || key >= UI_KEY_CHORD ? -1 : UI_CHORD(key);

@@ -133,12 +133,12 @@ static bool show(struct cells *k, uint32_t c)
 {
     int width = c < 0x80 ? 1 : k->utf8 ? wcwidth((wchar_t)c) : -1;
 
-    if (width == 0 && !is_hidden(c))
+    if (width == 0 && !is_hidden(c) && k->width > 0) /* else it has nothing to stand on */
         return ++k->marks > 4 || put_point(k, c, 0);
     k->marks = 0;
     if (c < 0x20 || c == 0x7f)
         return put_control(k, c);
-    if (c >= 0x80 && (c < 0xa0 || width < 0 || is_hidden(c)))
+    if (c >= 0x80 && (c < 0xa0 || width <= 0 || is_hidden(c)))
         return put_name(k, c);
     return put_point(k, c, (size_t)width);
 }
