@@ -261,10 +261,16 @@ static void make_workspace(void)
 
 static void copy_workspace(void)
 {
-    char command[1000];
+    struct buf bytes = {0};
+    struct err e = {0};
 
-    snprintf(command, sizeof command, "cp '%s/a.mw' '%s/b.mw'", folder, folder);
-    assert_int_equal(system(command), 0);
+    assert_fine(file_read_all(path_of("a.mw"), 1 << 26, &bytes, &e), &e);
+    FILE *f = fopen(path_of("b.mw"), "wb");
+
+    assert_non_null(f);
+    assert_int_equal(fwrite(bytes.s, 1, bytes.size, f), bytes.size);
+    assert_int_equal(fclose(f), 0);
+    buf_done(&bytes);
 }
 
 /* Until nothing is under way; at most 20 s. */
@@ -294,6 +300,31 @@ static struct app *open_pane(int pane, int rows, int cols)
     return a;
 }
 
+/* Those of the pane that no pane before has, as [*out_n] indices: the app's own are tried once. */
+static void new_actions(int pane, size_t out[200], size_t *out_n)
+{
+    static const struct action *before[400];
+    static size_t n_before;
+    struct app *a = open_pane(pane, 34, 120);
+    size_t n;
+    const struct action *const *x = app_actions(a, &n);
+
+    n_before = pane == 0 ? 0 : n_before;
+    *out_n = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t k = 0;
+
+        while (k < n_before && before[k] != x[i])
+            k++;
+        if (k < n_before)
+            continue;
+        assert_true(n_before < 400 && *out_n < 200);
+        before[n_before++] = x[i];
+        out[(*out_n)++] = i;
+    }
+    app_free(a);
+}
+
 /* --- keys do what names do --- */
 
 /* What can be seen and is asked of the terminal. */
@@ -310,12 +341,13 @@ static char *outcome(struct app *a)
     return buf_take(&b);
 }
 
-static char *by_name(int pane, size_t i)
+static char *by_name(int pane, size_t i, const struct action **out)
 {
     struct app *a = open_pane(pane, 34, 120);
     size_t n;
 
-    app_act(a, app_actions(a, &n)[i]);
+    *out = app_actions(a, &n)[i];
+    app_act(a, *out);
     return outcome(a);
 }
 
@@ -354,18 +386,14 @@ static void app_actions_do_by_key_what_they_do_by_name(void **state)
     (void)state;
     make_workspace();
     for (int p = 0; p < UI_PANES; p++) {
-        struct app *a = open_pane(p, 34, 120);
-        size_t n;
-        const struct action *const *x = app_actions(a, &n);
-        const struct action *all[200];
+        size_t n, at[200];
 
-        assert_true(n < 200);
-        memcpy(all, x, n * sizeof *x);
-        app_free(a);
+        new_actions(p, at, &n);
         for (size_t i = 0; i < n; i++) {
-            char *want = by_name(p, i);
+            const struct action *x;
+            char *want = by_name(p, at[i], &x);
 
-            each_key(all[i]->keys, check_twin, &(struct twin){p, all[i], want});
+            each_key(x->keys, check_twin, &(struct twin){p, x, want});
             free(want);
         }
     }
@@ -425,6 +453,104 @@ static void help_lists_every_action_and_why_it_does_not_work(void **state)
     }
 }
 
+/* --- Esc --- */
+
+/* The picture above the message. */
+static char *picture(struct app *a)
+{
+    const char *s, *end;
+
+    settle(a);
+    s = screen_text(a);
+    end = s;
+    for (int row = 0; row < 32; row++)
+        end = strchr(end, '\n') + 1;
+    return mem_text_n(s, (size_t)(end - s));
+}
+
+/* Whatever an action has opened, Esc leads back from, and nothing was begun. */
+static void check_escape(int pane, size_t i)
+{
+    struct app *a = open_pane(pane, 34, 120);
+    char *before = picture(a), *after;
+    size_t n;
+    const struct action *x = app_actions(a, &n)[i];
+    int64_t runs;
+    struct err e = {0};
+
+    app_act(a, x);
+    settle(a);
+    if (app_top(a)) {
+        for (int k = 0; k < 3 && app_top(a); k++) {
+            app_key(a, UI_KEY_ESC);
+            settle(a);
+        }
+        after = picture(a);
+        runs = runs_count(app_store(a), &e);
+        if (app_top(a) || strcmp(before, after) != 0 || runs != 1) {
+            fprintf(stderr, "before:\n%safter Esc:\n%s", before, after);
+            fail_msg("Esc does not lead back from '%s' of pane %d", x->name, pane + 1);
+        }
+        free(after);
+    }
+    free(before);
+    app_free(a);
+}
+
+static void escape_leads_back_from_whatever_an_action_opens(void **state)
+{
+    (void)state;
+    make_workspace();
+    for (int p = 0; p < UI_PANES; p++) {
+        size_t n, at[200];
+
+        new_actions(p, at, &n);
+        for (size_t i = 0; i < n; i++)
+            check_escape(p, at[i]);
+    }
+}
+
+/* --- nothing is pressed that help does not tell --- */
+
+static bool has_word(const char *text, const char *word)
+{
+    size_t n = strlen(word);
+
+    for (const char *s = text; (s = strstr(s, word)); s++)
+        if ((s == text || strchr(" \n:,;(", s[-1])) && strchr(" \n:,;)", s[n]))
+            return true;
+    return false;
+}
+
+/* Each key of one character or chord that the pane takes for itself stands in its help; arrows,
+ * pages and ends are told there in words. */
+static void panes_take_no_key_that_help_does_not_tell(void **state)
+{
+    (void)state;
+    make_workspace();
+    for (int p = 0; p < UI_PANES; p++) {
+        struct app *a = open_pane(p, 34, 220);
+        char *help = all_of_help(a);
+
+        app_key(a, UI_KEY_ESC);
+        for (int key = 33; key < 2 * 127; key++) {
+            int k = key < 127 ? key : UI_CHORD(key - 127);
+            char name[UI_KEY_NAME];
+
+            if (k >= UI_KEY_CHORD && (k & ~UI_KEY_CHORD) < 33)
+                continue;
+            while (app_top(a))
+                app_pop(a);
+            ui_key_name(k, name);
+            if (app_pane(a)->ops->key(app_pane(a), k) != UI_IGNORED && !has_word(help, name))
+                fail_msg("'%s' does something in %s, and its help does not tell", name,
+                         app_pane(a)->ops->name);
+        }
+        free(help);
+        app_free(a);
+    }
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -434,6 +560,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(app_actions_name_commands_that_are_there),
         in_folder(app_actions_do_by_key_what_they_do_by_name),
         in_folder(help_lists_every_action_and_why_it_does_not_work),
+        in_folder(escape_leads_back_from_whatever_an_action_opens),
+        in_folder(panes_take_no_key_that_help_does_not_tell),
     };
 
     if (strcmp(file_base(argv[0]), "millwright") == 0)

@@ -218,9 +218,25 @@ static const char *no_recipe(const struct app *a)
     return features_recipe_here(f) ? NULL : "there is no recipe here";
 }
 
+static const char *no_parts(const struct app *a)
+{
+    const struct features *f = (const struct features *)app_pane_at(a, UI_FEATURES);
+
+    return f->n_table ? NULL : "there is but one part";
+}
+
+static enum ui_result next_part(struct app *a)
+{
+    struct features *f = features_of(a);
+
+    f->part = f->part == FEATURES_RECIPES ? FEATURES_TABLES : FEATURES_RECIPES;
+    return UI_TAKEN;
+}
+
 const struct action features_actions[] = {
     {"recipes show", "Enter", "the JSON of a recipe; a table in Explore", "open",
      "recipes show RECIPE", no_recipe, open_here},
+    {"focus", "Tab S-Tab", "recipes or tables", NULL, NULL, no_parts, next_part},
     {"features", "a", "build a feature table, or add a recipe from a file", "build", "features",
      no_store, open_new},
     {"recipes edit", "E", "copy the recipe to a file, to edit it and add it", "copy to edit",

@@ -43,6 +43,7 @@ static const struct line moves[] = {
     {"gr", "goto", "to a row by its number", NULL},
     {"[ ]", "sort", "by this column, up or down; again: off; { } a further key", NULL},
     {"Space v *", "mark", "this row; from the last mark to here; the others", NULL},
+    {"y Y gy", "copy", "the cell, the row or the marked rows to the clipboard", NULL},
     {"< > _", "width", "of the column: less, more, as it needs", NULL},
     {"f - gv", "columns", "freeze up to here; hide this one; show all", NULL},
 };

@@ -406,6 +406,14 @@ static enum ui_result step_evaluation(struct app *a, int by)
     return UI_TAKEN;
 }
 
+static enum ui_result focus_by(struct app *a, int by)
+{
+    models_focus(models_of(a), by);
+    return UI_TAKEN;
+}
+
+static enum ui_result focus_next(struct app *a) { return focus_by(a, 1); }
+static enum ui_result focus_prev(struct app *a) { return focus_by(a, -1); }
 static enum ui_result older(struct app *a) { return step_evaluation(a, 1); }
 static enum ui_result newer(struct app *a) { return step_evaluation(a, -1); }
 
@@ -444,6 +452,8 @@ const struct action models_actions[] = {
      "models show MODEL", no_model, open_here},
     {"train", "a", "train, evaluate or import a model", "train evaluate", "train", no_store,
      open_new},
+    {"focus next", "Tab", "next part of the pane", NULL, NULL, no_model, focus_next},
+    {"focus prev", "S-Tab", "previous part of the pane", NULL, NULL, no_model, focus_prev},
     {"mode", "m", "matrix as counts, percent of lines, percent of columns", "mode", NULL,
      no_matrix, next_mode},
     {"evaluation older", "(", "the evaluation before", NULL, NULL, no_matrix, older},

@@ -49,6 +49,7 @@ struct models_places models_place(const struct models *m);
 
 void models_draw(const struct pane *p, struct ui_canvas *c);
 void models_show(struct models *m); /* reads what is under the cursor */
+void models_focus(struct models *m, int by); /* to the next part that is shown, or the one before */
 const struct dataset_row *models_dataset(const struct models *m, const char *name);
 
 extern const struct action models_actions[];

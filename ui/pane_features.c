@@ -433,10 +433,6 @@ static enum ui_result key(struct pane *p, int key)
 
     if (!app_store(p->app))
         return UI_IGNORED;
-    if (key == UI_KEY_TAB || key == UI_KEY_BACKTAB) {
-        f->part = f->n_table && f->part == FEATURES_RECIPES ? FEATURES_TABLES : FEATURES_RECIPES;
-        return UI_TAKEN;
-    }
     if (f->part == FEATURES_TABLES && f->n_table == 0)
         f->part = FEATURES_RECIPES;
     if (key == UI_KEY_MOUSE)

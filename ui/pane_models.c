@@ -212,7 +212,7 @@ static bool part_is_shown(const struct models *m, enum models_part part)
     return part != MODELS_WEIGHTS || (m->shown && m->shown->n_weight > 0);
 }
 
-static enum ui_result focus(struct models *m, int by)
+void models_focus(struct models *m, int by)
 {
     int at = (int)m->part;
 
@@ -220,7 +220,6 @@ static enum ui_result focus(struct models *m, int by)
         at = (at + by + MODELS_PARTS) % MODELS_PARTS;
     while (at != MODELS_LIST && !part_is_shown(m, (enum models_part)at));
     m->part = (enum models_part)at;
-    return UI_TAKEN;
 }
 
 static enum ui_result scroll_weights(struct models *m, int key)
@@ -274,8 +273,6 @@ static enum ui_result key(struct pane *p, int key)
         return UI_IGNORED;
     if (!part_is_shown(m, m->part))
         m->part = MODELS_LIST;
-    if (key == UI_KEY_TAB || key == UI_KEY_BACKTAB)
-        return focus(m, key == UI_KEY_TAB ? 1 : -1);
     enum ui_result r = key == UI_KEY_MOUSE ? mouse(m) : part_key(m, key);
 
     if (r != UI_IGNORED && m->part == MODELS_LIST && card_here(m) != m->shown)
