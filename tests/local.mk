@@ -199,7 +199,9 @@ tests_test_ui_actions_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 tests_test_ui_cover_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 # behind all scripts; through a variable, else Automake would take it for a rule of our own
 cover_log = tests/test_ui_cover.log
-$(cover_log): $(ui_tests:.script=.log)
+script_logs = $(ui_tests:.script=.log)
+$(cover_log): $(script_logs)
+$(script_logs): tests/ui_run$(EXEEXT)
 tests_test_ui_palette_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 tests_test_ui_start_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 endif

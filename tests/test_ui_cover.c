@@ -71,6 +71,7 @@ static void assert_all(void)
 
 static void read_seen(const char *script)
 {
+    static const char end[] = "end\t\t\n";
     const char *build = env_of("MW_BUILDDIR");
     struct err e = {0};
     struct buf path = {0}, text = {0};
@@ -79,6 +80,8 @@ static void read_seen(const char *script)
     if (file_read_all(buf_str(&path), 1 << 24, &text, &e) < 0)
         fail_msg("%s: %s; make check plays %s first", buf_str(&path), e.msg, script);
     buf_add(&seen, buf_str(&text), text.size);
+    if (text.size < strlen(end) || strcmp(buf_str(&text) + text.size - strlen(end), end) != 0)
+        fprintf(stderr, "%s has failed: what it does behind that is missing here\n", script);
     buf_done(&path);
     buf_done(&text);
 }

@@ -241,6 +241,8 @@ int main(int argc, char **argv)
     FILE *seen = open_seen(script);
     bool fine = play(script, seen, &e) == 0;
 
+    if (seen && fine)
+        note(seen, "end", "", "");
     if (seen)
         fclose(seen);
     if (!fine) {
