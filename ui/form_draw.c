@@ -168,6 +168,8 @@ static void draw_command(const struct ui_form *f, struct ui_canvas *c, struct ui
     ui_canvas_put(c, r.row, r.col, UI_DIM, "=");
     ui_canvas_wrap(c, (struct ui_rect){r.row, r.col + 2, r.rows, r.cols - 2}, UI_KEY,
                    buf_str(&f->command));
+    if (ui_box_wrapped(c, r.cols - 2, buf_str(&f->command)) > r.rows)
+        ui_canvas_glyph(c, r.row + r.rows - 1, r.col + r.cols - 1, UI_KEY, UI_GLYPH_MORE);
 }
 
 /* --- where what is --- */
