@@ -510,6 +510,72 @@ static void escape_leads_back_from_whatever_an_action_opens(void **state)
     }
 }
 
+/* --- Tab --- */
+
+enum { STOPS_MAX = 60 };
+
+static bool is_form(const struct app *a)
+{
+    return app_top(a) && strcmp(app_top(a)->ops->name, "form") == 0;
+}
+
+static char *after_key(struct app *a, int key)
+{
+    app_key(a, key);
+    return picture(a);
+}
+
+/* Tab goes through all of the form and comes back to where it began; S-Tab goes the same way
+ * back. false: the action opens no form. */
+static bool check_tab(int pane, size_t i)
+{
+    struct app *a = open_pane(pane, 34, 120);
+    char *stop[STOPS_MAX];
+    size_t n, n_stop = 0;
+    const struct action *x = app_actions(a, &n)[i];
+
+    app_act(a, x);
+    settle(a);
+    if (app_top(a) && strcmp(app_top(a)->ops->name, "menu") == 0)
+        app_key(a, UI_KEY_ENTER);
+    if (!is_form(a)) {
+        app_free(a);
+        return false;
+    }
+    stop[n_stop++] = picture(a);
+    do {
+        assert_true(n_stop < STOPS_MAX);
+        stop[n_stop++] = after_key(a, UI_KEY_TAB);
+    } while (strcmp(stop[n_stop - 1], stop[0]) != 0);
+    assert_true(n_stop > 3); /* a field, two buttons, and the field again */
+    for (size_t k = n_stop - 1; k-- > 0;) {
+        char *back = after_key(a, UI_KEY_BACKTAB);
+
+        assert_string_equal(back, stop[k]);
+        free(back);
+    }
+    while (n_stop > 0)
+        free(stop[--n_stop]);
+    app_free(a);
+    return true;
+}
+
+static void tab_goes_around_every_form_and_back(void **state)
+{
+    size_t n_form = 0;
+
+    (void)state;
+    make_workspace();
+    for (int p = 0; p < UI_PANES; p++) {
+        size_t n, at[200];
+
+        new_actions(p, at, &n);
+        for (size_t i = 0; i < n; i++)
+            n_form += check_tab(p, at[i]);
+    }
+    assert_true(n_form >= 7);
+}
+
 /* --- nothing is pressed that help does not tell --- */
 
 static bool has_word(const char *text, const char *word)
@@ -561,6 +627,7 @@ int main(int argc, char **argv)
         in_folder(app_actions_do_by_key_what_they_do_by_name),
         in_folder(help_lists_every_action_and_why_it_does_not_work),
         in_folder(escape_leads_back_from_whatever_an_action_opens),
+        in_folder(tab_goes_around_every_form_and_back),
         in_folder(panes_take_no_key_that_help_does_not_tell),
     };
 
