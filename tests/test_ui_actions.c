@@ -170,14 +170,18 @@ static const struct {
     /* what comes before and after in time: an event, an evaluation of the model */
     {"(", "event prev|evaluation older"}, {")", "event next|evaluation newer"},
     /* columns and what they say */
-    {"[", "sort asc"}, {"]", "sort desc"}, {"{", "then-asc"}, {"}", "then-desc"}, {"F6", "keys"},
+    {"[", "sort asc"}, {"]", "sort desc"}, {"{", "then-asc"}, {"}", "then-desc"}, {"F6", "sort keys"},
     {"Space", "mark"}, {"v", "mark range"}, {"*", "mark invert"}, {"f", "freeze"}, {"-", "hide"},
     {"gv", "columns"}, {"_", "fit"}, {"H", "column left"}, {"L", "column right"},
     {"T", "column type"}, {"<", "narrower"}, {">", "wider"}, {"I", "describe"},
     {"F", "frequency"}, {".", "plot"}, {"W", "pivot"}, {"=", "derive"}, {"s", "sql"},
     {"m", "mode"}, {"b", "baseline"}, {"c", "compare"}, {"d", "diff"},
     {"A", "risk ack"}, {"C", "risk note"}, {"S", "risk snooze"}, {"t", "follow"}, {"w", "wrap"},
-    {"gg", "top"}, {"G", "bottom"}, {"gh", "first"}, {"gl", "last"},
+    /* moving */
+    {"gg", "top"}, {"Home", "top"}, {"G", "bottom"}, {"End", "bottom"}, {"gh", "first"},
+    {"gl", "last"}, {"j", "move down"}, {"Down", "move down"}, {"k", "move up"}, {"Up", "move up"},
+    {"h", "move left"}, {"Left", "move left"}, {"l", "move right"}, {"Right", "move right"},
+    {"PgDn", "page down"}, {"PgUp", "page up"}, {"^D", "half down"}, {"^U", "half up"},
 };
 
 /* The name is the word, or begins or ends with it. */
@@ -514,9 +518,12 @@ static void escape_leads_back_from_whatever_an_action_opens(void **state)
 
 enum { STOPS_MAX = 60 };
 
-static bool is_form(const struct app *a)
+static bool is_open(const struct app *a, const char *kind)
 {
-    return app_top(a) && strcmp(app_top(a)->ops->name, "form") == 0;
+    if (!app_top(a))
+        return false;
+    assert_non_null(app_top(a)->ops->name); /* each overlay has one */
+    return strcmp(app_top(a)->ops->name, kind) == 0;
 }
 
 static char *after_key(struct app *a, int key)
@@ -536,9 +543,9 @@ static bool check_tab(int pane, size_t i)
 
     app_act(a, x);
     settle(a);
-    if (app_top(a) && strcmp(app_top(a)->ops->name, "menu") == 0)
+    if (is_open(a, "menu"))
         app_key(a, UI_KEY_ENTER);
-    if (!is_form(a)) {
+    if (!is_open(a, "form")) {
         app_free(a);
         return false;
     }
