@@ -170,7 +170,8 @@ static const struct {
     /* what comes before and after in time: an event, an evaluation of the model */
     {"(", "event prev|evaluation older"}, {")", "event next|evaluation newer"},
     /* columns and what they say */
-    {"[", "sort asc"}, {"]", "sort desc"}, {"{", "then-asc"}, {"}", "then-desc"}, {"F6", "sort keys"},
+    {"[", "sort asc"}, {"]", "sort desc"}, {"{", "then-asc"}, {"}", "then-desc"},
+    {"F6", "sort keys"},
     {"Space", "mark"}, {"v", "mark range"}, {"*", "mark invert"}, {"f", "freeze"}, {"-", "hide"},
     {"gv", "columns"}, {"_", "fit"}, {"H", "column left"}, {"L", "column right"},
     {"T", "column type"}, {"<", "narrower"}, {">", "wider"}, {"I", "describe"},
