@@ -56,8 +56,7 @@ static enum ui_result quit(struct app *a)
 
 static enum ui_result interrupt(struct app *a)
 {
-    if (a->asks) {
-        app_ask_free(a);
+    if (app_ask_interrupt(a)) {
         app_say(a, UI_WARN, "stopped");
         return UI_TAKEN;
     }
@@ -87,7 +86,7 @@ const struct action app_actions_table[] = {
     {"pane scoring", "5", "machines by risk", NULL, NULL, NULL, go_scoring},
     {"pane runs", "6", "running work and its history", NULL, "runs", NULL, go_runs},
     {"workspace", "O", "open or make a workspace", NULL, NULL, NULL, open_start},
-    {"settings", "F2", "theme, time zone, mouse", NULL, NULL, NULL, settings},
+    {"settings", "F2", "theme, time zone, mouse, clipboard", NULL, NULL, NULL, settings},
     {"reload", "^R F5", "read everything again", NULL, NULL, NULL, reload},
     {"quit", "Q F10", "leave; runs go on", NULL, NULL, NULL, quit},
     {"record", "M", "write what is pressed as a script; again: that is all", NULL, NULL, NULL,

@@ -263,6 +263,17 @@ static enum ui_result key_to_overlay(struct app *a, int key)
     return r == UI_IGNORED ? UI_IGNORED : UI_TAKEN;
 }
 
+/* The wheel turns where nothing knows of it, too: it moves what has the focus. */
+static enum ui_result key_to_pane(struct app *a, int key)
+{
+    struct pane *p = app_pane(a);
+    enum ui_result r = p->ops->key ? p->ops->key(p, key) : UI_IGNORED;
+
+    if (r == UI_IGNORED && key == UI_KEY_MOUSE && a->mouse.wheel && p->ops->key)
+        r = p->ops->key(p, a->mouse.wheel < 0 ? UI_KEY_UP : UI_KEY_DOWN);
+    return r;
+}
+
 static void take_key(struct app *a, int key)
 {
     enum ui_result r = UI_IGNORED;
@@ -277,7 +288,7 @@ static void take_key(struct app *a, int key)
     } else {
         if (!app_pane(a)->loaded)
             follow_store(a);
-        r = app_pane(a)->ops->key ? app_pane(a)->ops->key(app_pane(a), key) : UI_IGNORED;
+        r = key_to_pane(a, key);
         if (r == UI_IGNORED)
             r = app_dispatch(a, key);
     }
@@ -317,8 +328,13 @@ void app_paste(struct app *a, const char *text, size_t size)
 
 void app_mouse(struct app *a, const struct ui_mouse *m)
 {
+    int key = app_spot_key(a, m->row, m->col);
+
     a->mouse = *m;
-    app_key(a, UI_KEY_MOUSE);
+    if (key < 0 || m->wheel || a->chord)
+        app_key(a, UI_KEY_MOUSE);
+    else if (m->clicks == 1) /* the second press of two does not press it twice */
+        app_key(a, key);
 }
 
 size_t app_fds(const struct app *a, struct pollfd *out, size_t max)

@@ -118,6 +118,8 @@ typedef void (*app_answer)(void *owner, const char *text, size_t size, int statu
 int app_ask(struct app *a, const char *const *words, app_answer done, void *owner, struct err *e);
 void app_ask_stop(struct app *a, void *owner);
 bool app_asking(const struct app *a, const void *owner);
+/* app_ask_outlive - the helpers of this owner go on when the screen ends, and ^C leaves them. */
+void app_ask_outlive(struct app *a, const void *owner);
 /* app_ask_failed - says in the message line what a helper printed when it failed: its error and
  * hint; out (or NULL) gets the same, for the pane. */
 void app_ask_failed(struct app *a, const char *text, size_t size, char *out, size_t out_size);

@@ -1,7 +1,7 @@
 /* app_ask.c - helper processes: this very program with a command whose answer a view waits for.
  *
  * Each has a pipe that app_tick reads without waiting; when it ends the answer is handed over. A
- * helper whose view is gone is killed and reaped. */
+ * helper whose view is gone is killed and reaped, but for one that is to outlive the screen. */
 #include "config.h"
 
 #include "src/base/buf.h"
@@ -26,6 +26,7 @@ struct ask {
     struct buf text;
     app_answer done;
     void *owner;
+    bool stays; /* when the screen goes */
 };
 
 int app_ask(struct app *a, const char *const *words, app_answer done, void *owner, struct err *e)
@@ -91,13 +92,38 @@ bool app_asking(const struct app *a, const void *owner)
     return false;
 }
 
+void app_ask_outlive(struct app *a, const void *owner)
+{
+    for (struct ask *k = a->asks; k; k = k->next)
+        k->stays |= k->owner == owner;
+}
+
+bool app_ask_interrupt(struct app *a)
+{
+    bool any = false;
+
+    for (struct ask **at = &a->asks; *at;) {
+        struct ask *k = *at;
+
+        if (k->stays) {
+            at = &k->next;
+            continue;
+        }
+        *at = k->next;
+        ask_kill(k);
+        any = true;
+    }
+    return any;
+}
+
 void app_ask_free(struct app *a)
 {
+    app_ask_interrupt(a);
     while (a->asks) {
         struct ask *k = a->asks;
 
         a->asks = k->next;
-        ask_kill(k);
+        ask_free(k);
     }
 }
 

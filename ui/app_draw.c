@@ -20,6 +20,25 @@
 enum { LEAST_ROWS = 10, LEAST_COLS = 40, WIDE = 100, HELP_COLS = 8, ALL_COLS = 14,
        MESSAGE_ROWS = 4 };
 
+/* --- words that a click presses --- */
+
+static void add_spot(struct app *a, int row, int col, int cols, int key)
+{
+    if (key >= 0 && a->n_spot < APP_SPOTS)
+        a->spot[a->n_spot++] = (struct spot){row, col, cols, key};
+}
+
+int app_spot_key(const struct app *a, int row, int col)
+{
+    for (size_t i = 0; i < a->n_spot; i++) {
+        const struct spot *s = &a->spot[i];
+
+        if (row == s->row && col >= s->col && col < s->col + s->cols)
+            return s->key;
+    }
+    return -1;
+}
+
 /* --- running work --- */
 
 static void work_text(const struct app *a, bool wide, char *out, size_t size)
@@ -43,7 +62,7 @@ static void work_text(const struct app *a, bool wide, char *out, size_t size)
 
 /* --- the first line --- */
 
-static int draw_tab(const struct app *a, int col, int i, bool wide)
+static int draw_tab(struct app *a, int col, int i, bool wide)
 {
     const struct pane_ops *ops = a->pane[i]->ops;
     bool open = i == (int)a->at;
@@ -51,10 +70,12 @@ static int draw_tab(const struct app *a, int col, int i, bool wide)
                                 open ? UI_TITLE : UI_TEXT, open ? "[%d %s]" : " %d %s ", i + 1,
                                 wide ? ops->name : ops->brief);
 
+    if (!a->top)
+        add_spot(a, 0, col, used, '1' + i);
     return used;
 }
 
-static void draw_top(const struct app *a)
+static void draw_top(struct app *a)
 {
     struct ui_canvas *c = a->canvas;
     bool wide = c->cols >= WIDE;
@@ -68,9 +89,8 @@ static void draw_top(const struct app *a)
     int end = c->cols - (wide ? HELP_COLS : 1);
 
     if (wide)
-        ui_canvas_text(c, 0, end, HELP_COLS - 1, UI_KEY, "? help");
-    int room = end - col - (wide ? 4 : 2);
-
+        add_spot(a, 0, end, ui_canvas_text(c, 0, end, HELP_COLS - 1, UI_KEY, "? help"),
+                 a->top ? -1 : '?');
     work_text(a, wide, work, sizeof work);
     if ((int)safe_width(work) > room)
         work_text(a, false, work, sizeof work);
@@ -80,15 +100,15 @@ static void draw_top(const struct app *a)
 /* --- the last lines --- */
 
 /* "Enter open  a ingest": the hints of actions that work now, as many as fit. */
-static int draw_hint(struct ui_canvas *c, int row, int col, int end, const char *key,
-                     const char *word)
+static int draw_hint(struct app *a, int row, int col, int end, const char *key, const char *word)
 {
+    struct ui_canvas *c = a->canvas;
     int need = (int)safe_width(key) + 1 + (int)safe_width(word);
 
     if (col + need > end) {
         ui_notes_drop(c, row, col, need);
         return 0;
-    }
+    add_spot(a, row, col, need, ui_key_find(key));
     int used = ui_canvas_text(c, row, col, end - col, UI_KEY, key);
 
     return used + 3 + ui_canvas_text(c, row, col + used + 1, end - col - used - 1, UI_DIM, word);
@@ -107,9 +127,11 @@ static void draw_hints(struct app *a, int row)
         if (!x[i]->hint || (x[i]->refuses && x[i]->refuses(a)))
             continue;
         ui_keys_first(x[i]->keys, key);
-        col += draw_hint(c, row, col, end, key, x[i]->hint);
+        col += draw_hint(a, row, col, end, key, x[i]->hint);
     }
-    ui_canvas_text(c, row, c->cols - ALL_COLS, ALL_COLS - 1, UI_KEY, "? help  : all");
+    ui_canvas_text(c, row, c->cols - 17, 16, UI_KEY, "? help  : all");
+    add_spot(a, row, c->cols - 17, 6, '?');
+    add_spot(a, row, c->cols - 9, 5, ':');
 }
 
 /* "Tab field  F7 run": names of keys stand before their words. */
@@ -123,9 +145,13 @@ static void draw_overlay_hints(struct app *a, int row)
         size_t key = strcspn(s, " "), gap = key + strspn(s + key, " ");
         const char *next = strstr(s + gap, "  ");
         size_t size = next ? (size_t)(next - s) : strlen(s);
+        char name[UI_KEY_NAME];
+        int from = col;
 
+        snprintf(name, sizeof name, "%.*s", (int)key, s);
         col += ui_canvas_text_n(c, row, col, c->cols - col, UI_KEY, s, key) + 1;
         col += ui_canvas_text_n(c, row, col, c->cols - col, UI_DIM, s + gap, size - gap) + 2;
+        add_spot(a, row, from, col - 2 - from, ui_key_find(name));
         s += size;
         s += strspn(s, " ");
     }
@@ -190,6 +216,7 @@ void app_draw_frame(struct app *a)
     struct ui_canvas *c = a->canvas;
 
     ui_canvas_clear(c);
+    a->n_spot = 0;
     if (c->rows < LEAST_ROWS || c->cols < LEAST_COLS) {
         if (c->rows > 0)
             ui_canvas_printf(c, 0, 0, c->cols, UI_WARN,

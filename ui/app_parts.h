@@ -14,7 +14,10 @@ struct counter {
     const char *name;
     int64_t n;
 };
-enum { APP_COUNTERS = 16, APP_ACTIONS = 160, APP_SETTINGS = 64 };
+struct spot { /* a word of the frame that a click presses */
+    int row, col, cols, key;
+};
+enum { APP_SPOTS = 40, APP_COUNTERS = 16, APP_ACTIONS = 160, APP_SETTINGS = 64 };
 
 struct put_off { /* a setting that is to be written */
     char *key, *value;
@@ -37,6 +40,8 @@ struct app {
     int message_role;
     char message[400];
     struct ui_mouse mouse;
+    struct spot spot[APP_SPOTS];  /* of the picture that is shown */
+    size_t n_spot;
     struct zone *zone;            /* NULL: UTC */
     struct arena runs_memory;     /* of the active runs */
     const struct run_row *runs;
@@ -54,8 +59,10 @@ struct app {
 extern const struct action app_actions_table[]; /* of the app itself; ends with {0} */
 
 void app_draw_frame(struct app *a);        /* all of the picture */
+int app_spot_key(const struct app *a, int row, int col); /* what a click there presses; -1 */
 void app_ask_tick(struct app *a);
 size_t app_ask_fds(const struct app *a, struct pollfd *out, size_t max);
+bool app_ask_interrupt(struct app *a);     /* kills all but who outlives; false: none */
 void app_ask_free(struct app *a);
 /* app_macro_key - one that has come, before it is taken; true: it has ended a replay, no more. */
 bool app_macro_key(struct app *a, int key);

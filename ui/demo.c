@@ -174,7 +174,10 @@ static int start(struct app *a, const struct ui_form *f, struct err *e)
                                  ui_form_value(f, "machines"), "--seed", ui_form_value(f, "seed"),
                                  NULL};
 
-    return app_ask(a, words, answered, a, e);
+    if (app_ask(a, words, answered, a, e) < 0)
+        return -1;
+    app_ask_outlive(a, a); /* as runs do: it has a workspace to finish and files to remove */
+    return 0;
 }
 
 static enum ui_result submit(struct ui_form *f, void *owner)

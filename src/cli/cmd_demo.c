@@ -6,11 +6,13 @@
  * somebody at risk, and the table of failures tells whether that was right. */
 #include "config.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "src/base/file.h"
@@ -250,18 +252,96 @@ static int make_room(const struct demo *d, struct err *e)
     return 0;
 }
 
+/* --- its folder of CSV files ---
+ *
+ * A file in it says that it is passing, and is locked for as long as its demo lives: what a demo
+ * that was killed has left, the next one sweeps. */
+
+static const char mark[] = ".demo";
+
+static void remove_file(const char *folder, const char *name)
+{
+    char *path = file_join(folder, name);
+
+    unlink(path);
+    free(path);
+}
+
+static bool is_ours(const char *name) /* one of the five, or on its way to be one */
+{
+    static const char *const names[] = {"machines.csv", "telemetry.csv", "errors.csv",
+                                        "maint.csv", "failures.csv"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strncmp(name, names[i], strlen(names[i])) == 0)
+            return true;
+    return false;
+}
+
 static void remove_folder(const char *folder)
 {
-    static const char *const names[] = {"machines", "telemetry", "errors", "maint", "failures"};
+    DIR *d = opendir(folder);
 
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        struct buf path = {0};
-
-        buf_printf(&path, "%s/%s.csv", folder, names[i]);
-        unlink(buf_str(&path));
-        buf_done(&path);
-    }
+    for (struct dirent *at; d && (at = readdir(d));)
+        if (is_ours(at->d_name))
+            remove_file(folder, at->d_name);
+    if (d)
+        closedir(d);
+    remove_file(folder, mark);
     rmdir(folder);
+}
+
+/* The lock of a passing folder; -1: it has none. */
+static int open_mark(const char *folder, bool create)
+{
+    struct err ignored = {0};
+    char *path = file_join(folder, mark);
+    int fd = create || file_exists(path) ? file_lock_open(path, &ignored) : -1;
+
+    free(path);
+    return fd;
+}
+
+static void sweep(const char *folder)
+{
+    int fd = open_mark(folder, false);
+
+    if (fd >= 0 && file_lock_take(fd, 0) > 0)
+        remove_folder(folder);
+    if (fd >= 0)
+        close(fd);
+}
+
+/* Beside `folder`, whose own demo begins. */
+static void sweep_beside(const char *folder)
+{
+    size_t n = (size_t)(file_base(folder) - folder), end = strlen("-fleet");
+    char *place = n ? mem_text_n(folder, n) : mem_text(".");
+    DIR *d = opendir(place);
+
+    for (struct dirent *at; d && (at = readdir(d));) {
+        size_t size = strlen(at->d_name);
+        char *path = file_join(place, at->d_name);
+
+        if (size > end && strcmp(at->d_name + size - end, "-fleet") == 0)
+            sweep(path);
+        free(path);
+    }
+    if (d)
+        closedir(d);
+    free(place);
+}
+
+/* Gives the descriptor that holds the lock; -1: there is none. */
+static int make_passing(const char *folder)
+{
+    sweep_beside(folder);
+    mkdir(folder, 0777); /* the simulator tells what is wrong with it */
+    int fd = open_mark(folder, true);
+
+    if (fd >= 0)
+        file_lock_take(fd, 0);
+    return fd;
 }
 
 static char *folder_beside(const char *workspace)
@@ -275,7 +355,8 @@ static char *folder_beside(const char *workspace)
 static int run(const struct args *a, struct err *e)
 {
     struct demo d = {.a = a, .at = *a};
-    int rc = -1;
+    bool keep = args_bool(a, "keep");
+    int rc = -1, lock = -1;
 
     d.at.workspace = a->named ? a->workspace : "demo.mw";
     if (args_i64(a, "machines", 0) < 1)
@@ -284,12 +365,16 @@ static int run(const struct args *a, struct err *e)
         return err_ctx(e, "demo");
     d.folder = folder_beside(d.at.workspace);
     d.store = open_store(&d.at, STORE_CREATE, e);
+    if (d.store && !keep)
+        lock = make_passing(d.folder);
     if (d.store)
         rc = all_steps(&d, e);
     if (rc == 0)
         rc = report(&d, e);
-    if (!args_bool(a, "keep"))
+    if (!keep)
         remove_folder(d.folder);
+    if (lock >= 0)
+        close(lock);
     store_close(d.store);
     buf_done(&d.evaluation);
     free(d.folder);
