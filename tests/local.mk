@@ -147,7 +147,11 @@ tests_test_ui_matrix_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 tests_test_ui_names_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 unit_tests += \
   tests/test_ui_theme \
-  tests/test_ui_bytes
+  tests/test_ui_bytes \
+  tests/test_ui_sequence \
+  tests/test_ui_clipboard
+tests_test_ui_sequence_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
+tests_test_ui_clipboard_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 tests_test_ui_theme_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 tests_test_ui_bytes_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 endif

@@ -151,7 +151,7 @@ static void clip_is(const char *text, size_t size, const char *want)
 {
     struct buf b = {0};
 
-    assert_true(ui_clip_text(text, size, &b));
+    assert_true(ui_clip_text(text, size, false, &b));
     assert_string_equal(buf_str(&b), want);
     buf_done(&b);
 }
@@ -176,10 +176,10 @@ static void clip_too_long_is_refused(void **state)
     (void)state;
     while (text.size < UI_CLIP_MAX)
         buf_byte(&text, 'x');
-    assert_true(ui_clip_text(text.s, text.size, &b));
+    assert_true(ui_clip_text(text.s, text.size, false, &b));
     buf_clear(&b);
     buf_byte(&text, 'x');
-    assert_false(ui_clip_text(text.s, text.size, &b));
+    assert_false(ui_clip_text(text.s, text.size, false, &b));
     assert_int_equal(b.size, 0);
     buf_done(&text);
     buf_done(&b);

@@ -62,6 +62,14 @@ bool ui_paste_byte(struct ui_paste *p, int byte)
     return false;
 }
 
+int ui_click(struct ui_click *last, int row, int col, double now)
+{
+    bool twice = last->at > 0 && row == last->row && col == last->col && now - last->at < 0.4;
+
+    *last = (struct ui_click){row, col, twice ? 0 : now};
+    return twice ? 2 : 1;
+}
+
 void ui_cell_characters(const char *glyph, wchar_t out[UI_CELL_CHARS])
 {
     mbstate_t state = {0};
@@ -84,6 +92,30 @@ void ui_cell_characters(const char *glyph, wchar_t out[UI_CELL_CHARS])
     out[n] = L'\0';
 }
 
+bool ui_is_shade(const char *s)
+{
+    static const char *const shades[] = {" ", "░", "▒", "▓", "█"};
+
+    for (size_t i = 0; i < sizeof shades / sizeof *shades; i++)
+        if (strcmp(s, shades[i]) == 0)
+            return true;
+    return false;
+}
+
+void ui_cap_text(struct buf *b, const char *s)
+{
+    if (!s || s == (char *)-1)
+        return;
+    while (*s) {
+        const char *end = s[0] == '$' && s[1] == '<' ? strchr(s, '>') : NULL;
+
+        if (end)
+            s = end + 1;
+        else
+            buf_byte(b, *s++);
+    }
+}
+
 static void put_base64(struct buf *b, const unsigned char *s, size_t size)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -100,21 +132,45 @@ static void put_base64(struct buf *b, const unsigned char *s, size_t size)
     }
 }
 
-bool ui_clip_text(const char *text, size_t size, struct buf *out)
+void ui_clip_clean(const char *text, size_t size, struct buf *out)
 {
-    struct buf clean = {0};
-
-    if (size > UI_CLIP_MAX)
-        return false;
     for (size_t i = 0; i < size; i++) {
         unsigned char u = (unsigned char)text[i];
 
         if ((u >= 32 && u != 127) || u == '\n' || u == '\t')
-            buf_byte(&clean, text[i]);
+            buf_byte(out, text[i]);
     }
-    buf_text(out, "\033]52;c;");
-    put_base64(out, (const unsigned char *)buf_str(&clean), clean.size);
-    buf_byte(out, '\a');
+}
+
+/* GNU screen hands on what stands in a string of its own (DCS), which must be short. */
+static void put_wrapped(struct buf *b, const struct buf *sequence)
+{
+    enum { PIECE = 200 };
+
+    for (size_t at = 0; at < sequence->size; at += PIECE) {
+        size_t left = sequence->size - at;
+
+        buf_text(b, "\033P");
+        buf_add(b, sequence->s + at, left < PIECE ? left : PIECE);
+        buf_text(b, "\033\\");
+    }
+}
+
+bool ui_clip_text(const char *text, size_t size, bool through_screen, struct buf *out)
+{
+    struct buf clean = {0}, sequence = {0};
+
+    if (size > UI_CLIP_MAX)
+        return false;
+    ui_clip_clean(text, size, &clean);
+    buf_text(&sequence, "\033]52;c;");
+    put_base64(&sequence, (const unsigned char *)buf_str(&clean), clean.size);
+    buf_byte(&sequence, '\a');
+    if (through_screen)
+        put_wrapped(out, &sequence);
+    else
+        buf_add(out, sequence.s, sequence.size);
     buf_done(&clean);
+    buf_done(&sequence);
     return true;
 }

@@ -8,6 +8,8 @@ ui_sources = \
   ui/matrix.c ui/matrix.h \
   ui/theme.c ui/theme.h \
   ui/bytes.c ui/bytes.h \
+  ui/sequence.c ui/sequence.h \
+  ui/clipboard.c ui/clipboard.h \
   ui/term.c ui/term.h ui/term_guard.c ui/term_guard.h \
   ui/pane.h \
   ui/app.c ui/app.h ui/app_parts.h ui/app_draw.c ui/app_ask.c ui/app_macro.c \

@@ -14,6 +14,7 @@
 #include "src/base/buf.h"
 #include "src/base/mem.h"
 #include "src/base/now.h"
+#include "ui/clipboard.h"
 #include "ui/dialog.h"
 #include "ui/term.h"
 
@@ -36,6 +37,7 @@ struct screen {
     int notify, watch;       /* inotify; of the log, -1: none */
     char *watched;           /* workspace whose log it is */
     double noticed_at;       /* when the watch last told */
+    struct ui_clipboard clipboard;
 };
 
 /* --- settings --- */
@@ -137,6 +139,13 @@ static void take_event(struct screen *s, const struct ui_event *v)
     }
 }
 
+/* The app has said that it was copied, and is right as a rule. */
+static void say_copied(struct screen *s, enum ui_clip_is is)
+{
+    if (is == UI_CLIP_FAILED || is == UI_CLIP_UNSURE)
+        app_say(s->app, is == UI_CLIP_FAILED ? UI_ALARM : UI_WARN, "%s", s->clipboard.said);
+}
+
 static void take_requests(struct screen *s)
 {
     struct buf text = {0};
@@ -146,9 +155,9 @@ static void take_requests(struct screen *s)
         ui_term_suspend();
     if (requests & APP_REDRAW)
         ui_term_redraw();
-    if (app_take_copy(s->app, &text) && !ui_term_copy(buf_str(&text), text.size))
-        app_say(s->app, UI_WARN, text.size > 100000 ? "not copied: more than 100 kB"
-                                                    : "not copied: this terminal has no way to");
+    if (app_take_copy(s->app, &text))
+        say_copied(s, ui_clipboard_put(&s->clipboard, app_setting(s->app, "clipboard"),
+                                       buf_str(&text), text.size, ui_term_send));
     buf_done(&text);
 }
 
@@ -204,7 +213,7 @@ static void wait_for_something(struct screen *s)
     fd[1] = (struct pollfd){.fd = deaf ? -1 : s->notify, .events = POLLIN};
     size_t n = 2 + app_fds(s->app, fd + 2, FDS_MAX - 2);
 
-    if (deaf && (ms < 0 || ms > 100))
+    if ((deaf || ui_clipboard_busy(&s->clipboard)) && (ms < 0 || ms > 100))
         ms = 100;
     ui_term_wait(fd, n, ms);
     if (fd[1].revents & POLLIN)
@@ -215,6 +224,7 @@ static void tick(struct screen *s)
 {
     s->tick_at = now_mono();
     app_tick(s->app);
+    say_copied(s, ui_clipboard_tick(&s->clipboard));
 }
 
 static void turn(struct screen *s)
@@ -276,6 +286,7 @@ int screen_run(const struct app_opts *o, struct err *e)
     app_free(s.app);
     free(s.theme);
     free(s.watched);
+    ui_clipboard_done(&s.clipboard);
     buf_done(&log);
     return rc;
 }

@@ -1,4 +1,5 @@
-/* settings_form.c - what a person sets once: theme, time zone, mouse; kept in the workspace. */
+/* settings_form.c - what a person sets once: theme, time zone, mouse, clipboard; kept in the
+ * workspace. */
 #include "config.h"
 
 #include "ui/dialog.h"
@@ -71,6 +72,7 @@ static enum ui_result submit(struct ui_form *f, void *owner)
     app_set(a, "theme", or_none(ui_form_value(f, "theme")));
     app_set(a, "timezone", or_none(ui_form_value(f, "timezone")));
     app_set(a, "mouse", mouse ? "on" : "off");
+    app_set(a, "clipboard", ui_form_value(f, "clipboard"));
     app_reload(a);
     app_say(a, UI_OK, app_store(a) ? "Settings are kept in the workspace."
                                    : "Settings hold until you leave: no workspace is open.");
@@ -79,7 +81,9 @@ static enum ui_result submit(struct ui_form *f, void *owner)
 
 void ui_settings_open(struct app *a)
 {
+    static const char *const clipboards[] = {"auto", "osc52", "program", NULL};
     char *themes[THEMES_MAX + 1];
+    char *clipboard = mem_text(app_setting(a, "clipboard"));
     char *theme = mem_text(app_setting(a, "theme")), *zone = mem_text(app_setting(a, "timezone"));
     const char *mouse = app_setting(a, "mouse");
 
@@ -93,13 +97,17 @@ void ui_settings_open(struct app *a)
         {.name = "mouse", .label = "Mouse", .kind = UI_FIELD_BOOL,
          .value = mouse && strcmp(mouse, "on") == 0 ? "true" : "false",
          .help = "click: cursor, double click: Enter, wheel: move; off, the terminal selects text"},
+        {.name = "clipboard", .label = "Clipboard", .kind = UI_FIELD_CHOICE,
+         .choices = clipboards, .value = clipboard ? clipboard : "auto",
+         .help = "osc52: of your terminal, over ssh too; program: wl-copy, xclip, xsel, tmux"},
     };
 
     ui_form_open(a, &(struct ui_form_opts){.title = "Settings", .submit_word = "Save",
-                                           .fields = fields, .n_field = 3, .check = check,
+                                           .fields = fields, .n_field = 4, .check = check,
                                            .submit = submit});
     for (size_t i = 0; themes[i]; i++)
         free(themes[i]);
+    free(clipboard);
     free(theme);
     free(zone);
 }

@@ -13,6 +13,7 @@
 #include "src/base/now.h"
 #include "ui/bytes.h"
 #include "ui/keys.h"
+#include "ui/sequence.h"
 #include "ui/term_guard.h"
 
 #define NCURSES_WIDECHAR 1
@@ -28,7 +29,7 @@
 #include <wchar.h>
 
 enum { PAIRS_MAX = 255, STUCK_MAX = 10 };
-enum { CODE_PASTE = 0x2000, CODE_PASTE_END, CODE_CTRL_PGUP, CODE_CTRL_PGDN }; /* ours, of curses */
+enum { CODE_FIRST = 0x2000 }; /* ours, of curses: sequences known to sequence.c */
 #define PASTE_ON "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
 
@@ -49,8 +50,8 @@ static struct {
     bool pasting;
     struct ui_paste paste;
     struct ui_utf8 character; /* of whose bytes some are still to come */
-    int click_row, click_col; /* of the last press, for double clicks */
-    double click_at;
+    struct ui_late late;      /* a sequence of which some are */
+    struct ui_click click;    /* the last press, for double clicks */
     int io;                   /* /proc/thread-self/io; -1: there is none */
     long bytes;
 } t = {.io = -1};
@@ -84,21 +85,6 @@ static void paste_mode(bool on)
         send(on ? PASTE_ON : PASTE_OFF, sizeof PASTE_ON - 1);
 }
 
-/* A string of the terminal's description, without the delays that ancient ones need. */
-static void put_cap(struct buf *b, const char *s)
-{
-    if (!s || s == (char *)-1)
-        return;
-    while (*s) {
-        const char *end = s[0] == '$' && s[1] == '<' ? strchr(s, '>') : NULL;
-
-        if (end)
-            s = end + 1;
-        else
-            buf_byte(b, *s++);
-    }
-}
-
 /* What gives the terminal back, should there be no time for curses. */
 static void prepare(void)
 {
@@ -108,16 +94,16 @@ static void prepare(void)
     ui_term_size(&rows, &cols);
     if (t.alternate)
         buf_text(&b, "\033[?1006l\033[?1002l\033[?1000l" PASTE_OFF);
-    put_cap(&b, tigetstr("sgr0"));
+    ui_cap_text(&b, tigetstr("sgr0"));
     if (t.depth != UI_MONO)
-        put_cap(&b, tigetstr("op"));
-    put_cap(&b, tigetstr("cnorm"));
-    put_cap(&b, tigetstr("rmkx"));
+        ui_cap_text(&b, tigetstr("op"));
+    ui_cap_text(&b, tigetstr("cnorm"));
+    ui_cap_text(&b, tigetstr("rmkx"));
     if (t.alternate) {
-        put_cap(&b, tigetstr("rmcup"));
+        ui_cap_text(&b, tigetstr("rmcup"));
     } else {
-        put_cap(&b, tparm(tigetstr("cup"), (long)(rows - 1), 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L));
-        put_cap(&b, tigetstr("el"));
+        ui_cap_text(&b, tparm(tigetstr("cup"), (long)(rows - 1), 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L));
+        ui_cap_text(&b, tigetstr("el"));
     }
     ui_guard_text(buf_str(&b), b.size);
     buf_done(&b);
@@ -138,29 +124,17 @@ static void take_control_keys(void)
     def_prog_mode();
 }
 
-/* Sequences that terminals send whatever their description says. */
+static int code_of(int key) /* what curses calls a key of sequence.c */
+{
+    return CODE_FIRST + (key < UI_KEY_FIRST ? 0x1000 + key : key - UI_KEY_FIRST);
+}
+
 static void define_keys(void)
 {
-    static const struct {
-        const char *s;
-        int code;
-    } keys[] = {
-        {"\033[200~", CODE_PASTE}, {"\033[201~", CODE_PASTE_END}, {"\033[5;5~", CODE_CTRL_PGUP},
-        {"\033[6;5~", CODE_CTRL_PGDN}, {"\033[5^", CODE_CTRL_PGUP}, {"\033[6^", CODE_CTRL_PGDN},
-        {"\033[A", KEY_UP}, {"\033[B", KEY_DOWN}, {"\033[C", KEY_RIGHT}, {"\033[D", KEY_LEFT},
-        {"\033OA", KEY_UP}, {"\033OB", KEY_DOWN}, {"\033OC", KEY_RIGHT}, {"\033OD", KEY_LEFT},
-        {"\033[H", KEY_HOME}, {"\033[F", KEY_END}, {"\033OH", KEY_HOME}, {"\033OF", KEY_END},
-        {"\033[1~", KEY_HOME}, {"\033[4~", KEY_END}, {"\033[2~", KEY_IC}, {"\033[3~", KEY_DC},
-        {"\033[5~", KEY_PPAGE}, {"\033[6~", KEY_NPAGE}, {"\033[Z", KEY_BTAB},
-        {"\033OP", KEY_F(1)}, {"\033OQ", KEY_F(2)}, {"\033OR", KEY_F(3)}, {"\033OS", KEY_F(4)},
-        {"\033[11~", KEY_F(1)}, {"\033[12~", KEY_F(2)}, {"\033[13~", KEY_F(3)},
-        {"\033[14~", KEY_F(4)}, {"\033[15~", KEY_F(5)}, {"\033[17~", KEY_F(6)},
-        {"\033[18~", KEY_F(7)}, {"\033[19~", KEY_F(8)}, {"\033[20~", KEY_F(9)},
-        {"\033[21~", KEY_F(10)}, {"\033[23~", KEY_F(11)}, {"\033[24~", KEY_F(12)},
-    };
+    const struct ui_sequence *known;
 
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        define_key(keys[i].s, keys[i].code);
+    for (size_t i = 0; (known = ui_sequence_at(i)); i++)
+        define_key(known->bytes, code_of(known->key));
 }
 
 static void set_up_colors(void)
@@ -332,16 +306,6 @@ static attr_t attr_of(const struct ui_look *look)
 
 /* --- drawing --- */
 
-static bool is_shade(const char *s)
-{
-    static const char *const shades[] = {" ", "░", "▒", "▓", "█"};
-
-    for (size_t i = 0; i < sizeof shades / sizeof *shades; i++)
-        if (strcmp(s, shades[i]) == 0)
-            return true;
-    return false;
-}
-
 static void put_cell(int row, int col, const struct ui_cell *cell)
 {
     int role = cell->role < UI_ROLES ? cell->role : UI_TEXT;
@@ -351,7 +315,7 @@ static void put_cell(int row, int col, const struct ui_cell *cell)
 
     if (cell->width == 0)
         return; /* it comes with the cell before */
-    if (role >= UI_HEAT && is_shade(cell->glyph)) {
+    if (role >= UI_HEAT && ui_is_shade(cell->glyph)) {
         glyph[0] = look->glyph ? (wchar_t)look->glyph : L' ';
         glyph[1] = L'\0';
     } else {
@@ -503,10 +467,10 @@ static int key_of(int code) /* of a code of curses; -1: not one that is known */
         {KEY_A3, UI_KEY_PGUP - UI_KEY_FIRST},     {KEY_C3, UI_KEY_PGDN - UI_KEY_FIRST},
         {KEY_DC, UI_KEY_DEL - UI_KEY_FIRST},      {KEY_IC, UI_KEY_INS - UI_KEY_FIRST},
         {KEY_BTAB, UI_KEY_BACKTAB - UI_KEY_FIRST},
-        {CODE_CTRL_PGUP, UI_KEY_CTRL_PGUP - UI_KEY_FIRST},
-        {CODE_CTRL_PGDN, UI_KEY_CTRL_PGDN - UI_KEY_FIRST},
     };
 
+    if (code >= CODE_FIRST)
+        return UI_KEY_FIRST + code - CODE_FIRST;
     if (code == KEY_BACKSPACE)
         return UI_KEY_BACKSPACE;
     if (code == KEY_ENTER)
@@ -532,7 +496,8 @@ static int key_of_byte(int byte)
  * paste are no text. */
 static bool take_paste(int code, struct ui_event *out)
 {
-    bool ends = code == CODE_PASTE_END || (code > 0 && code < 256 && ui_paste_byte(&t.paste, code));
+    bool ends = code == code_of(UI_SEQUENCE_PASTE_END) ||
+                (code > 0 && code < 256 && ui_paste_byte(&t.paste, code));
 
     if (!ends)
         return false;
@@ -557,17 +522,8 @@ static bool take_mouse(struct ui_event *out)
         out->clicks = 1;
     else
         return false;
-    if (!out->clicks)
-        return true;
-    double now = now_mono();
-
-    if (m.y == t.click_row && m.x == t.click_col && now - t.click_at < 0.4) {
-        out->clicks = 2;
-        now = 0; /* a third press begins anew */
-    }
-    t.click_row = m.y;
-    t.click_col = m.x;
-    t.click_at = now;
+    if (out->clicks)
+        out->clicks = ui_click(&t.click, m.y, m.x, now_mono());
     return true;
 }
 
@@ -580,7 +536,7 @@ static bool take_code(int code, struct ui_event *out)
     }
     if (t.pasting)
         return take_paste(code, out);
-    if (code == CODE_PASTE) {
+    if (code == code_of(UI_SEQUENCE_PASTE)) {
         t.pasting = true;
         ui_paste_begin(&t.paste);
         return false;
@@ -592,6 +548,48 @@ static bool take_code(int code, struct ui_event *out)
     *out = (struct ui_event){.kind = UI_EVENT_KEY, .key = key};
     return key > 0;
 }
+
+/* --- sequences in pieces --- */
+
+static void give_up(void) /* what was held back are keys */
+{
+    char held[sizeof t.late.byte];
+
+    for (size_t n = ui_late_give_up(&t.late, held); n-- > 0;)
+        ungetch((unsigned char)held[n]);
+}
+
+/* An Esc of which curses has made no sequence, in time; ERR: it is held back. */
+static int late_escape(void)
+{
+    int next = wgetch(t.keys);
+
+    if (next != ERR)
+        ungetch(next);
+    return ui_late_escape(&t.late, next == '[' || next == 'O', now_mono()) ? ERR : UI_KEY_ESC;
+}
+
+/* The code to go on with; ERR: none, as it may belong to a sequence whose rest is to come. */
+static int late_code(int code)
+{
+    int key;
+    enum ui_late_is is = UI_LATE_NOT;
+
+    if (t.pasting || code == KEY_RESIZE)
+        return code;
+    if (code != UI_KEY_ESC && code < 256)
+        is = ui_late_byte(&t.late, code, now_mono(), &key);
+    if (is != UI_LATE_NOT)
+        return is == UI_LATE_KEY ? code_of(key) : ERR;
+    if (ui_late_holds(&t.late)) {
+        ungetch(code); /* behind what was held */
+        give_up();
+        return ERR;
+    }
+    return code == UI_KEY_ESC ? late_escape() : code;
+}
+
+/* --- events --- */
 
 /* Nothing could be read: is it because there is nobody any more? */
 static bool is_gone(void)
@@ -622,27 +620,32 @@ bool ui_term_event(struct ui_event *out)
         int code = wgetch(t.keys);
 
         if (code == ERR) {
+            if (ui_late_wait_ms(&t.late, now_mono()) == 0) {
+                give_up();
+                continue;
+            }
             if (is_gone())
                 out->kind = UI_EVENT_END;
             return out->kind == UI_EVENT_END;
         }
         t.stuck = 0;
-        if (take_code(code, out))
+        code = late_code(code);
+        if (code != ERR && take_code(code, out))
             return true;
     }
 }
 
 void ui_term_wait(struct pollfd *fd, size_t n, int wait_ms)
 {
+    int late = ui_late_wait_ms(&t.late, now_mono());
+
+    if (late >= 0 && (wait_ms < 0 || late < wait_ms))
+        wait_ms = late;
     fd[0] = (struct pollfd){.fd = fileno(t.in), .events = POLLIN};
     ui_guard_wait(fd, n, wait_ms);
 }
 
-bool ui_term_copy(const char *text, size_t size)
+bool ui_term_send(const char *s, size_t size)
 {
-    struct buf b = {0};
-    bool sent = t.alternate && ui_clip_text(text, size, &b) && send(b.s, b.size);
-
-    buf_done(&b);
-    return sent;
+    return t.alternate && send(s, size);
 }

@@ -41,9 +41,9 @@ void ui_term_mouse(bool on);
 void ui_term_show(const struct ui_canvas *c);
 void ui_term_redraw(void);                    /* the next show draws all of it, from nothing */
 void ui_term_suspend(void);                   /* to the shell; back when it is continued */
-/* ui_term_copy - to the clipboard by OSC 52, at most 100 kB, controls but tab and line end left
- * out; false: too long, or the terminal has no such thing. */
-bool ui_term_copy(const char *text, size_t size);
+/* ui_term_send - a sequence that draws nothing; false: the terminal is so plain that it would not
+ * know it, or is gone. */
+bool ui_term_send(const char *s, size_t size);
 
 enum ui_event_kind { UI_EVENT_NONE, UI_EVENT_KEY, UI_EVENT_PASTE, UI_EVENT_MOUSE, UI_EVENT_RESIZE,
                      UI_EVENT_END /* the terminal is gone */ };

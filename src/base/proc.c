@@ -104,9 +104,11 @@ static void child_streams(posix_spawn_file_actions_t *fa, const char *log_path)
     posix_spawn_file_actions_addclosefrom_np(fa, STDERR_FILENO + 1);
 }
 
-/* argv in a session of its own with the streams of fa, which is destroyed. */
-static int spawn(const char *const *argv, posix_spawn_file_actions_t *fa, pid_t *out,
-                 struct err *e)
+static const char own[] = "/proc/self/exe";
+
+/* The program in a session of its own with the streams of fa, which is destroyed. */
+static int spawn(const char *program, const char *const *argv, posix_spawn_file_actions_t *fa,
+                 pid_t *out, struct err *e)
 {
     posix_spawnattr_t attr;
     sigset_t none, all;
@@ -119,8 +121,8 @@ static int spawn(const char *const *argv, posix_spawn_file_actions_t *fa, pid_t 
     posix_spawnattr_setsigdefault(&attr, &all);
     posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK |
                                         POSIX_SPAWN_SETSIGDEF);
-    errno = posix_spawn(out, "/proc/self/exe", fa, &attr, (char *const *)(uintptr_t)argv, env);
-    int rc = errno ? err_errno(e, "start", proc_self_path()) : 0;
+    errno = posix_spawnp(out, program, fa, &attr, (char *const *)(uintptr_t)argv, env);
+    int rc = errno ? err_errno(e, "start", program == own ? proc_self_path() : program) : 0;
     posix_spawnattr_destroy(&attr);
     posix_spawn_file_actions_destroy(fa);
     free(env);
@@ -133,7 +135,7 @@ int proc_spawn_self(const char *const *argv, const char *log_path, pid_t *out, s
 
     posix_spawn_file_actions_init(&fa);
     child_streams(&fa, log_path);
-    return spawn(argv, &fa, out, e);
+    return spawn(own, argv, &fa, out, e);
 }
 
 int proc_spawn_pipe(const char *const *argv, int *out_fd, pid_t *out, struct err *e)
@@ -148,7 +150,7 @@ int proc_spawn_pipe(const char *const *argv, int *out_fd, pid_t *out, struct err
     posix_spawn_file_actions_adddup2(&fa, end[1], STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&fa, end[1], STDERR_FILENO);
     posix_spawn_file_actions_addclosefrom_np(&fa, STDERR_FILENO + 1);
-    int rc = spawn(argv, &fa, out, e);
+    int rc = spawn(own, argv, &fa, out, e);
     close(end[1]);
     if (rc < 0) {
         close(end[0]);
@@ -157,6 +159,18 @@ int proc_spawn_pipe(const char *const *argv, int *out_fd, pid_t *out, struct err
     fcntl(end[0], F_SETFL, O_NONBLOCK);
     *out_fd = end[0];
     return 0;
+}
+
+int proc_spawn_program(const char *const *argv, int fd, pid_t *out, struct err *e)
+{
+    posix_spawn_file_actions_t fa;
+
+    posix_spawn_file_actions_init(&fa);
+    posix_spawn_file_actions_adddup2(&fa, fd, STDIN_FILENO);
+    posix_spawn_file_actions_addopen(&fa, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_adddup2(&fa, STDOUT_FILENO, STDERR_FILENO);
+    posix_spawn_file_actions_addclosefrom_np(&fa, STDERR_FILENO + 1);
+    return spawn(argv[0], argv, &fa, out, e);
 }
 
 int proc_reap(pid_t pid, bool no_hang, int *out_status)

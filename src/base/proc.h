@@ -15,6 +15,9 @@ int proc_spawn_self(const char *const *argv, const char *log_path, pid_t *out, s
 /* proc_spawn_pipe - the same, with standard output and error on a pipe whose other end is *out_fd
  * (non-blocking, close-on-exec; the caller closes it). */
 int proc_spawn_pipe(const char *const *argv, int *out_fd, pid_t *out, struct err *e);
+/* proc_spawn_program - the program argv[0], looked for on PATH, with standard input from fd (which
+ * stays the caller's), standard output and error on /dev/null, else as above. */
+int proc_spawn_program(const char *const *argv, int fd, pid_t *out, struct err *e);
 void proc_share_stdin(void); /* children to come read our standard input instead of /dev/null */
 
 /* proc_reap - waits for a child: 1 ended, 0 still running (only with no_hang), -1 no such child.
