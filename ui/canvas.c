@@ -259,8 +259,15 @@ static int make_safe(const struct ui_canvas *c, const char *s, size_t size, int 
     return used;
 }
 
-/* One text into its cells, which are noted. */
-static int place_text(struct ui_canvas *c, const struct ui_note *at, const char *s, size_t size)
+int ui_canvas_width(const struct ui_canvas *c, const char *s)
+{
+    char safe[TEXT_MAX];
+
+    return make_safe(c, s, strlen(s), TEXT_MAX / 4, safe);
+}
+
+int ui_canvas_text_n(struct ui_canvas *c, int row, int col, int width, int role, const char *s,
+                     size_t size)
 {
     char safe[TEXT_MAX];
 
@@ -421,7 +428,7 @@ void ui_canvas_rule(struct ui_canvas *c, int row, int col, int width, const char
         used += label(c, row, col + 1, width - 2, UI_TITLE, title);
     if (!right)
         return;
-    int need = (int)safe_width(right) + 2, room = width - used - 2;
+    int need = ui_canvas_width(c, right) + 2, room = width - used - 2;
 
     if (need <= room)
         label(c, row, col + width - 1 - need, need, UI_DIM, right);

@@ -72,6 +72,8 @@ int ui_canvas_text_n(struct ui_canvas *c, int row, int col, int width, int role,
 int ui_canvas_right(struct ui_canvas *c, int row, int col, int width, int role, const char *s);
 int ui_canvas_printf(struct ui_canvas *c, int row, int col, int width, int role, const char *fmt,
                      ...) PRINTF_LIKE(6, 7);
+/* ui_canvas_width - the cells that a text takes there, whatever is in it. */
+int ui_canvas_width(const struct ui_canvas *c, const char *s);
 /* Text over several rows, broken at blanks; gives the rows used. */
 int ui_canvas_wrap(struct ui_canvas *c, struct ui_rect r, int role, const char *s);
 

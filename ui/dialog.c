@@ -231,12 +231,12 @@ static int menu_rows(const struct menu *m, const struct ui_canvas *c)
     return m->pick.n < ui_box_rows(c) ? m->pick.n : ui_box_rows(c);
 }
 
-static int menu_cols(const struct menu *m)
+static int menu_cols(const struct menu *m, const struct ui_canvas *c)
 {
-    int most = (int)safe_width(m->title) + 2;
+    int most = ui_canvas_width(c, m->title) + 2;
 
     for (int i = 0; i < m->pick.n; i++) {
-        int n = (int)safe_width(m->choice[i]) + 2;
+        int n = ui_canvas_width(c, m->choice[i]) + 2;
 
         most = n > most ? n : most;
     }
@@ -246,7 +246,7 @@ static int menu_cols(const struct menu *m)
 static void menu_draw(const struct overlay *o, struct ui_canvas *c)
 {
     const struct menu *m = (const struct menu *)o;
-    struct ui_rect in = ui_box_draw(c, UI_BOX_SIDE, menu_rows(m, c), menu_cols(m), m->title);
+    struct ui_rect in = ui_box_draw(c, UI_BOX_SIDE, menu_rows(m, c), menu_cols(m, c), m->title);
     int top = ui_pick_top(&m->pick, in.rows);
 
     for (int i = top; i < m->pick.n && i < top + in.rows; i++) {
@@ -278,7 +278,7 @@ static enum ui_result menu_mouse(struct menu *m)
     const struct ui_canvas *c = app_canvas(m->base.app);
 
     if (!ui_pick_mouse(&m->pick, mouse,
-                       ui_box_inside(c, UI_BOX_SIDE, menu_rows(m, c), menu_cols(m))))
+                       ui_box_inside(c, UI_BOX_SIDE, menu_rows(m, c), menu_cols(m, c))))
         return UI_IGNORED;
     return mouse->clicks > 1 ? choose(m) : UI_TAKEN;
 }

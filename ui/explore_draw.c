@@ -59,7 +59,7 @@ static void draw_head(const struct explore *x, struct ui_canvas *c, struct ui_re
     struct buf text = {0};
 
     sort_text(x, c, sort, sizeof sort);
-    width = (int)safe_width(sort);
+    width = ui_canvas_width(c, sort);
     col += ui_canvas_text(c, r.row, col, end - col, UI_HEADER, x->dataset) + 2;
     if (x->caption[0])
         col += draw_chip(c, r.row, col, end, x->caption);

@@ -70,9 +70,13 @@ static void draw_figure(const struct panel_column *x, struct ui_canvas *c, struc
 {
     char text[UI_NUMBER];
     int used = ui_canvas_text(c, at.row, at.col, at.cols, UI_DIM, word);
+    const struct json *j = json_get(x->figures, name);
+    bool whole = json_kind(j) == JSON_TEXT && strcmp(json_text(json_get(x->figures, "type"), ""),
+                                                     "text") == 0;
 
-    figure_text(json_get(x->figures, name), count, text);
-    ui_canvas_right(c, at.row, at.col + used + 1, at.cols - used - 1, UI_TEXT, text);
+    figure_text(j, count, text);
+    ui_canvas_right(c, at.row, at.col + used + 1, at.cols - used - 1, UI_TEXT,
+                    whole ? json_text(j, "") : text);
 }
 
 /* Two columns of figures, those that there are; gives the rows used. */

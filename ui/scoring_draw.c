@@ -77,7 +77,7 @@ static void draw_head(const struct scoring *v, struct ui_canvas *c, int row)
     if (v->coming && v->coming->n_row > 0)
         snprintf(sort, sizeof sort, "reading %.0f %%",
                  floor(100.0 * (double)v->coming->n_read / (double)v->coming->n_row));
-    if (col + 2 + (int)safe_width(sort) < c->cols)
+    if (col + 2 + ui_canvas_width(c, sort) < c->cols)
         ui_canvas_right(c, row, col + 2, c->cols - col - 3, UI_DIM, sort);
 }
 

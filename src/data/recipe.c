@@ -574,8 +574,6 @@ struct recipe *recipe_find(struct store *s, const char *name, struct err *e)
         if (strcmp(builtins[i], name) == 0)
             return load_builtin(name, e);
     }
-    if (strchr(name, '/') || (size > 5 && strcmp(name + size - 5, ".json") == 0))
-        return recipe_load(name, e);
     struct err found = {0};
     char *json = s ? recipes_find(s, name, &found) : NULL;
     if (json) {
@@ -584,6 +582,8 @@ struct recipe *recipe_find(struct store *s, const char *name, struct err *e)
             err_ctx(e, "recipe '%s'", name);
     } else if (found.code != FAIL_NONE) {
         *e = found;
+    } else if (strchr(name, '/') || (size > 5 && strcmp(name + size - 5, ".json") == 0)) {
+        r = recipe_load(name, e);
     } else {
         err_set(e, FAIL_USAGE, "no recipe is named '%s'", name);
         err_hint(e, "standard and reference are built in; a file is FILE.json");

@@ -363,79 +363,6 @@ static void paste_is_text_and_never_keys(void **state)
     tty_close(t);
 }
 
-/* What a terminal would act upon, were it written as it is; each in quotes, as CSV has it. */
-static const char *const hostile[] = {
-    "\033]0;owned\a", "\033[2J\033[31mred", "\302\2332J", "\033]52;c;Zm9v\a", "\033P$q\033\\",
-    "a\rb",
-    "c\b\b\b", "d\te", "f\177", "\016g", "\033[?1049lh", "\033c", "\033[6n",
-    "\342\200\256i" /* bidi */, "j\342\200\213k" /* no width */, "\357\273\277l",
-    "\342\201\246m", "\363\240\201\201n" /* tag */, "\356\200\200o" /* private */,
-    "e\314\201\314\201\314\201\314\201\314\201\314\201\314\201",
-    "\346\227\245\346\234\254",
-    "\360\237\221\251\342\200\215\360\237\224\247", "\n", "\033",
-};
-enum { N_HOSTILE = sizeof hostile / sizeof *hostile, HOSTILE_ROWS = 2500 };
-
-static void write_hostile(void)
-{
-    struct buf b = {0};
-
-    buf_text(&b, "n,one,two,three,four\n");
-    for (int row = 0; row < HOSTILE_ROWS; row++) {
-        buf_printf(&b, "%d", row);
-        for (int col = 0; col < 4; col++)
-            buf_printf(&b, ",\"%s\"", hostile[(row * 4 + col) % N_HOSTILE]);
-        buf_byte(&b, '\n');
-    }
-    write_file("hostile.csv", &b);
-    buf_done(&b);
-}
-
-/* All of it goes by, and nothing but drawing was written, no bell, no title. */
-static void page_through(const char *const *keys, const char *term, const char *locale)
-{
-    struct tty *t =
-        tty_open(&(struct tty_opts){.argv = {workspace}, .term = term, .locale = locale});
-    struct stream_facts f = {0};
-
-    tty_see(t, "[1 Data]");
-    for (; *keys; keys++) {
-        tty_type(t, *keys);
-        tty_settle(t);
-    }
-    for (int i = 0; i < 300; i++) {
-        tty_type(t, "\033[6~");
-        tty_read(t, 10);
-    }
-    tty_settle(t);
-    if (!tty_shows(t, "2,499") && !tty_shows(t, "2499")) {
-        tty_show(t);
-        fail_msg("the last row is not seen");
-    }
-    assert_right_picture(t);
-    const char *why = stream_check(&t->log, strcmp(locale, "C") != 0, &f);
-
-    if (why)
-        fail_msg("%s %s: %s", term, locale, why);
-    assert_int_equal(t->bells, 0);
-    assert_int_equal(f.copies, 0);
-    tty_close(t);
-}
-
-static void hostile_cells_put_nothing_but_glyphs_on_the_terminal(void **state)
-{
-    static const char *const keys[] = {"j", "j", "\r", NULL}; /* errors, failures, hostile */
-    char line[400];
-
-    (void)state;
-    write_hostile();
-    snprintf(line, sizeof line, "ingest hostile '%s/hostile.csv'", folder);
-    command(line);
-    page_through(keys, "xterm-256color", "C.UTF-8");
-    /* not xterm: libvterm wraps a row whose last cell but one was repeated */
-    page_through(keys, "screen-256color", "C");
-}
-
 static void copy_goes_to_the_clipboard(void **state)
 {
     struct tty *t = open_default();
@@ -578,7 +505,6 @@ int main(void)
         cmocka_unit_test(lost_terminal_ends_it),
         cmocka_unit_test(paste_is_text_and_never_keys),
         cmocka_unit_test(copy_goes_to_the_clipboard),
-        cmocka_unit_test(hostile_cells_put_nothing_but_glyphs_on_the_terminal),
         cmocka_unit_test(cursor_down_writes_little),
         cmocka_unit_test(rest_ends_when_another_process_writes),
         cmocka_unit_test(rest_is_without_bytes_and_wake_ups),

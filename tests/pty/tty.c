@@ -39,8 +39,16 @@ static void run_program(const struct tty_opts *o)
     char term[64], locale[64], datadir[512];
     char *env[] = {term, locale, datadir, (char[]){"TZ=UTC"}, (char[]){"HOME=/nonexistent"},
                    (char[]){"ASAN_OPTIONS=detect_leaks=0:handle_segv=0"}, /* curses leaks a bit */
-                   o->no_color ? (char[]){"NO_COLOR=1"} : NULL, NULL};
+                   NULL, NULL, NULL, NULL, NULL, NULL};
+    size_t n = 6;
     sigset_t none;
+
+    if (o->no_color)
+        env[n++] = (char[]){"NO_COLOR=1"};
+    for (size_t i = 0; i < 4 && o->env[i]; i++)
+        env[n++] = (char *)(uintptr_t)o->env[i];
+    if (o->folder && chdir(o->folder) < 0)
+        _exit(126);
 
     snprintf(term, sizeof term, "TERM=%s", o->term ? o->term : "xterm-256color");
     snprintf(locale, sizeof locale, "LC_ALL=%s", o->locale ? o->locale : "C.UTF-8");
@@ -125,16 +133,16 @@ static void make_vterm(struct tty *t, const struct tty_opts *o)
     vterm_screen_reset(t->screen, 1);
 }
 
-/* Whether the mode was last put on: libvterm does not tell of all. */
-static bool mode_is_on(const struct tty *t, const char *mode)
+/* Whether the mode was last put on, by what came behind `from`: libvterm does not tell of all. */
+static bool mode_is_on(const struct tty *t, const char *mode, size_t from, bool before)
 {
     const char *s = buf_str(&t->log);
     size_t n = strlen(mode);
 
-    for (size_t i = t->log.size; i-- > n;)
+    for (size_t i = t->log.size; i-- > from + n;)
         if (strncmp(s + i - n, mode, n) == 0 && (s[i] == 'h' || s[i] == 'l'))
             return s[i] == 'h';
-    return false;
+    return before;
 }
 
 /* --- opening and closing --- */
@@ -243,10 +251,12 @@ bool tty_read(struct tty *t, int wait_ms)
 
     if (n <= 0)
         return false;
+    size_t from = t->log.size > 16 ? t->log.size - 16 : 0;
+
     buf_add(&t->log, block, (size_t)n);
     vterm_input_write(t->vterm, block, (size_t)n);
-    t->paste = mode_is_on(t, "?2004");
-    t->mouse = mode_is_on(t, "1000");
+    t->paste = mode_is_on(t, "?2004", from, t->paste);
+    t->mouse = mode_is_on(t, "1000", from, t->mouse);
     return true;
 }
 
@@ -259,6 +269,14 @@ void tty_settle(struct tty *t)
 }
 
 /* --- looking --- */
+
+uint32_t tty_cell(const struct tty *t, int row, int col)
+{
+    VTermScreenCell cell;
+
+    vterm_screen_get_cell(t->screen, (VTermPos){.row = row, .col = col}, &cell);
+    return cell.chars[0] == (uint32_t)-1 ? 0 : cell.chars[0] ? cell.chars[0] : ' ';
+}
 
 static void put_character(struct buf *b, uint32_t u)
 {
@@ -415,4 +433,16 @@ long tty_wake_ups(const struct tty *t)
     }
     buf_done(&b);
     return n;
+}
+
+void tty_answer(struct tty *t, const char *keys)
+{
+    double end = now_mono() + DEADLINE_S;
+    long woken = tty_wake_ups(t);
+
+    tty_type(t, keys);
+    while (tty_wake_ups(t) == woken && now_mono() < end)
+        tty_read(t, 1);
+    while (tty_read(t, 3) && now_mono() < end)
+        ;
 }

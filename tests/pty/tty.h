@@ -17,6 +17,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 #include <termios.h>
 
@@ -27,6 +28,8 @@ struct tty_opts {
     const char *term, *locale;   /* NULL: xterm-256color, C.UTF-8 */
     bool no_color, no_hangup;    /* NO_COLOR=1; SIGHUP ignored as by nohup */
     int rows, cols;              /* 0: 24 x 80 */
+    const char *folder;          /* it works in; NULL: that of the test */
+    const char *env[4];          /* further variables, "DISPLAY=:9" */
 };
 
 struct tty {
@@ -55,6 +58,9 @@ void tty_hang_up(struct tty *t); /* the terminal is gone */
 bool tty_read(struct tty *t, int wait_ms);
 /* tty_settle - reads until nothing has come for 60 ms. */
 void tty_settle(struct tty *t);
+/* tty_answer - types keys and reads what they bring about: until the program has been awake and
+ * sleeps again, and 3 ms without anything more. For who looks again if it was not all. */
+void tty_answer(struct tty *t, const char *keys);
 
 /* These fail the test, and show the screen, when it does not happen within 10 seconds. */
 void tty_see(struct tty *t, const char *text);
@@ -64,6 +70,8 @@ void tty_wait(struct tty *t, int what);        /* TTY_ENDED, TTY_STOPPED */
 
 bool tty_shows(struct tty *t, const char *text);
 void tty_picture(struct tty *t, struct buf *out); /* rows of text */
+/* tty_cell - the first character of a cell; ' ' where it is empty, 0 right of a wide one. */
+uint32_t tty_cell(const struct tty *t, int row, int col);
 void tty_show(struct tty *t);                     /* prints the picture, for failures */
 /* tty_sane - is the terminal as it was found: first screen, cursor, no paste or mouse mode, line
  * modes? The reason if not. */
