@@ -260,10 +260,12 @@ static void pane_shows_how_far_a_run_is(void **state)
         " Runs 4   active 1   failed in 24 h 1\n"
         "    run  what                   phase                                    %        rate"
         "        left     memory   started\n"
-        "      4  features training_data features       ━━━━━━━━━━━╸─────────    57     412 k/s"
+        "▶     4  features training_data features       ━━━━━━━━━━━╸─────────    57     412 k/s"
         "     6-9 min    61.0 MB  11:59:57\n"
         "─ History ─");
-    screen_keys(a, "k"); /* above the history are the active runs */
+    screen_keys(a, "j"); /* below the active runs is the history */
+    screen_shows(a, "▶     3  train RandomForest");
+    screen_keys(a, "k");
     screen_shows(a, "▶     4  features training_data");
     screen_shows(a, "─ Log · run 4 ─");
     screen_keys(a, "Enter");

@@ -201,12 +201,16 @@ static int load(struct pane *p, struct err *e)
         arena_done(&fresh);
         return -1;
     }
+    bool first = !v->row;
+
     arena_done(&v->memory);
     v->memory = fresh;
     v->row = row;
     v->n_row = n;
     v->total = total;
     list_active(v);
+    if (first && v->shown_active) /* what works is what one comes to see */
+        v->focus = v->list_focus = RUNS_ACTIVE;
     list_history(v);
     return read_log(v, e);
 }
