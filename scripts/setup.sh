@@ -39,6 +39,7 @@ test  command python3     python3           python3            python     python
 test  command gzip        gzip              gzip               gzip       gzip          gzip
 test  zone    Europe/Berlin tzdata          tzdata             tzdata     tzdata        -
 test  command openssl     openssl           openssl            openssl    openssl       openssl
+test  command tmux        tmux              tmux               tmux       tmux          tmux
 ci    command clang       clang             clang              clang      clang         -
 ci    command xz          xz-utils          xz                 xz         xz            xz
 EOF

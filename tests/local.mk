@@ -10,7 +10,8 @@ sh_tests = \
   tests/ingest_again.sh \
   tests/kill_few.sh \
   tests/http.sh \
-  tests/install.sh
+  tests/install.sh \
+  tests/smoke/tmux.sh
 cli_tests =
 ui_tests =
 ui_goldens =

@@ -91,8 +91,10 @@ static void draw_top(struct app *a)
     if (wide)
         add_spot(a, 0, end, ui_canvas_text(c, 0, end, HELP_COLS - 1, UI_KEY, "? help"),
                  a->top ? -1 : '?');
+    int room = end - col - (wide ? 4 : 2);
+
     work_text(a, wide, work, sizeof work);
-    if ((int)safe_width(work) > room)
+    if (wide && ui_canvas_width(c, work) > room)
         work_text(a, false, work, sizeof work);
     ui_canvas_right(c, 0, col + 1, room, UI_OK, work);
 }

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { WIDE = 100, ACTIVE_MOST = 8 };
+enum { WIDE = 112, ACTIVE_MOST = 8 };
 
 /* --- the first line --- */
 
