@@ -158,9 +158,13 @@ tests_test_ui_bytes_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 endif
 
 if HAVE_VTERM
-unit_tests += tests/pty/test_pty tests/pty/test_pty_hostile tests/pty/test_pty_runs
+unit_tests += tests/pty/test_pty tests/pty/test_pty_hostile tests/pty/test_pty_runs \
+  tests/pty/test_pty_panes
 pty_sources = tests/pty/tty.c tests/pty/tty.h tests/pty/stream.c tests/pty/stream.h \
   tests/pty/place.h
+tests_pty_test_pty_panes_SOURCES = tests/pty/test_pty_panes.c $(pty_sources)
+tests_pty_test_pty_panes_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
+tests_pty_test_pty_panes_LDADD = $(LDADD) $(VTERM_LIBS)
 tests_pty_test_pty_runs_SOURCES = tests/pty/test_pty_runs.c $(pty_sources)
 tests_pty_test_pty_runs_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
 tests_pty_test_pty_runs_LDADD = $(LDADD) $(VTERM_LIBS)

@@ -104,7 +104,7 @@ static void late_what_a_person_types_stays_keys(void **state)
 {
     (void)state;
     assert_keys("\033[j", 0.1, false, '\033', '[', 'j');
-    assert_keys("\033[", 0.5, false, '\033', '[');
+    assert_keys("\033[", 1.5, false, '\033', '[');
     assert_keys("\033j[2", 0.1, false, '\033', 'j', '[', '2');
     assert_keys("[200~", 0.01, false, '[', '2', '0', '0', '~');
     assert_keys("\033\033[A", 0.1, false, '\033', '\033', UI_KEY_UP);

@@ -26,9 +26,9 @@ static const struct ui_sequence known[] = {
     {"\033[23~", UI_KEY_F11}, {"\033[24~", UI_KEY_F12},
 };
 
-/* Nobody presses Esc and [ so soon after each other and waits for what [ does; once there are
- * parameters, a person is out of the question. */
-static const double soon_s = 0.3, stall_s = 2;
+/* How soon behind Esc a [ may begin a sequence; how long it is held back alone, as a person may
+ * have pressed both; and with parameters, when a person is out of the question. */
+static const double soon_s = 1, alone_s = 0.3, stall_s = 2;
 
 const struct ui_sequence *ui_sequence_at(size_t i)
 {
@@ -77,8 +77,8 @@ enum ui_late_is ui_late_byte(struct ui_late *l, int byte, double now, int *out_k
     if (l->n == 0)
         return UI_LATE_NOT;
     if (l->n == 1) /* an Esc */
-        return begins && now < l->until ? hold(l, byte, now + soon_s) : UI_LATE_NOT;
-    if (now >= l->until || l->n + 1 >= sizeof l->byte)
+        return begins && now < l->until ? hold(l, byte, now + alone_s) : UI_LATE_NOT;
+    if (l->n + 1 >= sizeof l->byte)
         return UI_LATE_NOT;
     if (byte >= 0x20 && byte < 0x40 && l->byte[1] == '[')
         return hold(l, byte, now + stall_s);

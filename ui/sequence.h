@@ -22,7 +22,8 @@ const struct ui_sequence *ui_sequence_at(size_t i); /* NULL: there are no more *
  *     ui_late_escape(&l, true, now);            // Esc came with [ or O behind it
  *     switch (ui_late_byte(&l, byte, now, &key)) ...  // every byte that follows
  *
- * What is held is given up, as keys, when ui_late_wait_ms has come to 0. */
+ * What is held is given up, as keys, when ui_late_wait_ms has come to 0 and nothing is there to be
+ * read: a byte that is there was not late, we were. */
 enum { UI_LATE_BYTES = 48 };
 struct ui_late { /* zeroed: nothing is held */
     char byte[UI_LATE_BYTES];

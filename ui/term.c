@@ -30,6 +30,9 @@
 
 enum { PAIRS_MAX = 255, STUCK_MAX = 10 };
 enum { CODE_FIRST = 0x2000 }; /* ours, of curses: sequences known to sequence.c */
+/* Curses makes one event of presses and releases that come together, as over a slow line. */
+#define CLICKS_ONE (BUTTON1_PRESSED | BUTTON1_CLICKED)
+#define CLICKS_TWO (BUTTON1_DOUBLE_CLICKED | BUTTON1_TRIPLE_CLICKED)
 #define PASTE_ON "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
 
@@ -430,7 +433,7 @@ void ui_term_mouse(bool on)
     if (on == t.mouse)
         return;
     t.mouse = on;
-    mousemask(on ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
+    mousemask(on ? CLICKS_ONE | CLICKS_TWO | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
     doupdate(); /* it waits in a buffer else */
 }
 
@@ -518,13 +521,11 @@ static bool take_mouse(struct ui_event *out)
         out->wheel = -1;
     else if (m.bstate & BUTTON5_PRESSED)
         out->wheel = 1;
-    else if (m.bstate & BUTTON1_PRESSED)
-        out->clicks = 1;
-    else
-        return false;
-    if (out->clicks)
+    else if (m.bstate & CLICKS_TWO)
+        out->clicks = 2;
+    else if (m.bstate & CLICKS_ONE)
         out->clicks = ui_click(&t.click, m.y, m.x, now_mono());
-    return true;
+    return out->clicks || out->wheel;
 }
 
 static bool take_code(int code, struct ui_event *out)
