@@ -258,50 +258,67 @@ static void boxes(struct pair *p)
     look_at_lines(p, "\033");
     look(p, "?");
     look(p, "\033");
-    look_at_lines(p, "O"); /* files of hostile names */
-    for (int i = 0; i < 12; i++)
-        look_at_lines(p, "j");
+    look_at_lines(p, "O");
     look_at_lines(p, "\033");
 }
 
 /* --- terminals --- */
 
-static void open_pair(struct pair *p, const char *term, const char *locale, int rows, int cols)
+struct place {
+    const char *term, *locale;
+    int rows, cols;
+};
+
+/* On workspaces that nobody has looked at yet; where: below their folders, without one. */
+static void open_pair(struct pair *p, const struct place *at, const char *where, const char *sight)
 {
     static const char *const name[] = {"hostile", "twin", "twin-c"};
     char path[340];
 
     for (int i = 0; i < 2; i++) {
-        const char *place = name[i && strcmp(locale, "C") == 0 ? 2 : i];
+        const char *place = name[i && strcmp(at->locale, "C") == 0 ? 2 : i];
 
-        command("rm -f %s/w.mw-* && cp %s/base %s/w.mw", place, place, place); /* as yet unseen */
-        snprintf(path, sizeof path, "%s/%s", folder, place);
-        p->t[i] = tty_open(&(struct tty_opts){.argv = {"w.mw"}, .term = term, .locale = locale,
-                                              .rows = rows, .cols = cols, .folder = path});
+        command("rm -f %s/w.mw-* && cp %s/base %s/w.mw", place, place, place);
+        snprintf(path, sizeof path, "%s/%s/%s", folder, place, where);
+        p->t[i] = tty_open(&(struct tty_opts){
+            .argv = {*where ? NULL : "w.mw"}, .term = at->term, .locale = at->locale,
+            .rows = at->rows, .cols = at->cols, .folder = path});
     }
     p->where = "start";
-    for (int i = 0; i < 2; i++)
-        tty_see(p->t[i], "[1 Data]");
+    see(p, sight);
 }
 
-static void close_pair(struct pair *p, const char *term, const char *locale)
+static void close_pair(struct pair *p, const struct place *at)
 {
     struct stream_facts f = {0};
-    const char *why = stream_check(&p->t[0]->log, strcmp(locale, "C") != 0, &f);
+    const char *why = stream_check(&p->t[0]->log, strcmp(at->locale, "C") != 0, &f);
 
     if (why)
-        fail_msg("%s %s: %s", term, locale, why);
+        fail_msg("%s %s: %s", at->term, at->locale, why);
     assert_int_equal(p->t[0]->bells, 0);
     assert_int_equal(f.copies, 0);
     for (int i = 0; i < 2; i++)
         tty_close(p->t[i]);
 }
 
-static void on(const char *term, const char *locale, int rows, int cols, int pages)
+/* A folder of files with hostile names. */
+static void start(const struct place *at)
 {
     struct pair p;
 
-    open_pair(&p, term, locale, rows, cols);
+    open_pair(&p, at, "names", "New workspace");
+    look_times(&p, 14, "j");
+    look_at_lines(&p, "\r"); /* none of them can be opened */
+    look_at_lines(&p, "k");
+    close_pair(&p, at);
+}
+
+static void on(struct place at, int pages)
+{
+    struct pair p;
+
+    start(&at);
+    open_pair(&p, &at, "", "[1 Data]");
     data(&p);
     explore(&p);
     cells(&p, pages);
@@ -310,36 +327,37 @@ static void on(const char *term, const char *locale, int rows, int cols, int pag
     scoring(&p);
     runs(&p);
     boxes(&p);
-    close_pair(&p, term, locale);
+    close_pair(&p, &at);
 }
 
 static void hostile_text_stays_in_its_cells_at_80x24(void **state)
 {
     (void)state;
-    on("xterm-256color", "C.UTF-8", 24, 80, 140);
+    on((struct place){"xterm-256color", "C.UTF-8", 24, 80}, 140);
 }
 
 static void hostile_text_stays_in_its_cells_at_120x36(void **state)
 {
     (void)state;
-    on("screen-256color", "C.UTF-8", 36, 120, 5);
+    on((struct place){"screen-256color", "C.UTF-8", 36, 120}, 5);
 }
 
+/* Not xterm: libvterm wraps a row whose last cell but one was repeated. */
 static void hostile_text_stays_in_its_cells_in_ascii_at_80x24(void **state)
 {
     (void)state;
-    on("screen-256color", "C", 24, 80, 5);
+    on((struct place){"screen-256color", "C", 24, 80}, 5);
 }
 
 static void hostile_text_stays_in_its_cells_in_ascii_at_120x36(void **state)
 {
     (void)state;
-    on("screen-256color", "C", 36, 120, 90);
+    on((struct place){"screen-256color", "C", 36, 120}, 90);
 }
 
 /* --- workspaces --- */
 
-/* Files whose names are hostile, for the start screen and lists of files. */
+/* Files whose names are hostile, all of one age. */
 static void write_names(const char *place, bool twin)
 {
     for (int k = 0; k < 12; k++) {
@@ -349,7 +367,7 @@ static void write_names(const char *place, bool twin)
         for (size_t i = 0; i < name.size; i++)
             if (name.s[i] == '/')
                 name.s[i] = '|';
-        buf_printf(&path, "%s/%s/%s.mw", folder, place, buf_str(&name));
+        buf_printf(&path, "%s/%s/names/%s.mw", folder, place, buf_str(&name));
         FILE *f = fopen(buf_str(&path), "w");
 
         assert_non_null(f);
@@ -357,6 +375,7 @@ static void write_names(const char *place, bool twin)
         buf_done(&path);
         buf_done(&name);
     }
+    command("touch -d 2015-01-01 %s/names/*", place);
 }
 
 static void make_one(const char *place, const char *locale, bool twin)
@@ -364,7 +383,7 @@ static void make_one(const char *place, const char *locale, bool twin)
     char path[340];
 
     assert_non_null(setlocale(LC_CTYPE, locale));
-    command("mkdir %s && cp demo.mw %s/base", place, place);
+    command("mkdir -p %s/names && cp demo.mw %s/base", place, place);
     snprintf(path, sizeof path, "%s/%s/base", folder, place);
     assert_true(hostile_fill(path, twin) >= 10000);
     write_names(place, twin);

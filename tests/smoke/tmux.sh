@@ -16,6 +16,8 @@ inner() { tmux -S "$sockets/in" -f /dev/null "$@"; }
 outer() { tmux -S "$sockets/out" -f /dev/null "$@"; }
 trap '{ inner kill-server; outer kill-server; } 2>/dev/null; rm -rf "$scratch" "$sockets"' EXIT
 
+outer new-session -d -s probe cat || skip "tmux finds no terminal here (is /dev/pts mounted?)"
+
 # --- looking: a person sees what the outer one shows ---
 picture() { outer capture-pane -p -t mw; }
 tries=600
