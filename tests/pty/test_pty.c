@@ -334,11 +334,13 @@ static bool type_and_stall(struct tty *t, const char *bytes, size_t n)
 /* The mark of the beginning stalls behind its byte number `at`. */
 static bool paste_stalls(struct tty *t, size_t at)
 {
+    static const char paste[] = "\033[200~Q/q/b\rQ\033[201~";
+
     tty_type(t, "a");
     tty_see(t, "Esc close");
-    bool in_time = type_and_stall(t, "\033[200~", at);
+    bool in_time = type_and_stall(t, paste, at);
 
-    tty_type(t, "\033[200~Q/q/b\rQ\033[201~" + at);
+    tty_type(t, &paste[at]);
     tty_settle(t);
     return in_time;
 }
