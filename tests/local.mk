@@ -204,6 +204,8 @@ unit_tests += tests/test_ui_palette tests/test_ui_start tests/test_ui_actions
 unit_tests += tests/test_ui_explore tests/test_ui_tidy
 unit_tests += tests/test_ui_palette tests/test_ui_start tests/test_ui_actions tests/test_ui_cover
 unit_tests += tests/test_ui_explore
+unit_tests += tests/test_ui_explore tests/test_ui_counters
+tests_test_ui_counters_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 tests_test_ui_rows_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 tests_test_ui_tidy_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 tests_test_ui_explore_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
@@ -234,6 +236,7 @@ ui_tests += \
   tests/ui/tidy_empty.script \
   tests/ui/tidy_ascii.script \
   tests/ui/first_run.script \
+  tests/ui/counters.script \
   tests/ui/first_steps.script \
   tests/ui/scoring.script \
   tests/ui/scoring_ascii.script \

@@ -269,10 +269,12 @@ static void door_stays_shut_when_the_table_has_changed(void **state)
 
     learned_table(s, "test_table", 9, false);
     screen_keys(a, "Tab l");
+    app_tick(a);
     app_draw(a);
     screen_keys(a, "Enter");
     screen_shows(a, "test_table was written anew by run 9: evaluate again (a)");
     change(s, "UPDATE dataset SET name = 'moved' WHERE name = 'test_table'");
+    app_tick(a);
     app_draw(a);
     screen_keys(a, "Enter");
     screen_shows(a, "test_table is gone");

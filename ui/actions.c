@@ -92,6 +92,7 @@ const struct action app_actions_table[] = {
     {"record", "M", "write what is pressed as a script; again: that is all", NULL, NULL, NULL,
      app_record},
     {"replay", "@", "play the keys of a script", NULL, NULL, NULL, app_replay},
+    {"counters", "F12", "what the last key took, and all keys", NULL, NULL, NULL, app_counters},
     {"redraw", "^L", "draw all of it anew", NULL, NULL, NULL, redraw},
     {"suspend", "^Z", "to the shell; fg comes back", NULL, NULL, NULL, suspend},
     {"interrupt", "^C", "stop what is being looked up", NULL, NULL, NULL, interrupt},

@@ -2,8 +2,8 @@
  *
  * A key goes to the topmost overlay, else to the pane, else to the first action of the pane or the
  * app whose keys have it. The store is read again when its data version has moved.
- * Not here: the picture (app_draw.c), helper processes (app_ask.c), actions (actions.c), the
- * terminal (screen.c). */
+ * Not here: the picture (app_draw.c), helper processes (app_ask.c), the app's actions (actions.c),
+ * what a key took (app_counters.c), the terminal (screen.c). */
 #include "config.h"
 
 #include "ui/app.h"
@@ -125,6 +125,7 @@ struct app *app_new(const struct app_opts *o, struct err *e)
     struct app *a = mem_zero(1, sizeof *a);
 
     a->opts = *o;
+    app_count_start(a);
     a->canvas = ui_canvas_new(0, 0);
     a->canvas->ascii = o->ascii;
     a->path = mem_text("");
@@ -181,12 +182,14 @@ static void read_runs(struct app *a)
 static void load_pane(struct app *a, struct pane *p)
 {
     struct err e = {0};
+    double begun = now_mono();
 
     p->error[0] = '\0';
     if (p->ops->load && p->ops->load(p, &e) < 0)
         err_line(&e, p->error, sizeof p->error);
     p->loaded = true;
     a->wants_draw = true;
+    app_count(a, COUNT_QUERY_US, (int64_t)((now_mono() - begun) * 1e6));
 }
 
 void app_reload(struct app *a)
@@ -196,17 +199,24 @@ void app_reload(struct app *a)
     a->wants_draw = true;
 }
 
-/* Notices what others have written; loads the pane that is shown, the others when they are. */
+/* Notices what others have written. The picture of a key does not ask: a tick comes soon. */
 static void follow_store(struct app *a)
 {
     int64_t version = a->store ? store_data_version(a->store) : 0;
 
-    if (version != a->seen) {
-        a->seen = version;
-        app_reload(a);
-        read_runs(a);
-        use_zone(a);
-    }
+    if (version == a->seen)
+        return;
+    a->seen = version;
+    app_reload(a);
+    read_runs(a);
+    use_zone(a);
+}
+
+/* The pane that is shown; the others when they are. */
+static void load_shown(struct app *a)
+{
+    if (!a->of_key || !app_pane(a)->loaded)
+        follow_store(a);
     if (!app_pane(a)->loaded)
         load_pane(a, app_pane(a));
 }
@@ -222,8 +232,10 @@ void app_resize(struct app *a, int rows, int cols)
 
 void app_draw(struct app *a)
 {
-    follow_store(a);
+    load_shown(a);
+    a->of_key = false;
     app_draw_frame(a);
+    app_count_picture(a);
     a->wants_draw = false;
 }
 
@@ -245,12 +257,6 @@ bool app_quits(const struct app *a)
 void app_quit(struct app *a)
 {
     a->quits = true;
-}
-
-static void clear_counters(struct app *a)
-{
-    for (size_t i = 0; i < APP_COUNTERS; i++)
-        a->counter[i].n = 0;
 }
 
 static enum ui_result key_to_overlay(struct app *a, int key)
@@ -287,8 +293,8 @@ static void take_key(struct app *a, int key)
             r = app_dispatch(a, key);
     } else {
         if (!app_pane(a)->loaded)
-            follow_store(a);
-        r = key_to_pane(a, key);
+            load_shown(a);
+        r = app_pane(a)->ops->key ? app_pane(a)->ops->key(app_pane(a), key) : UI_IGNORED;
         if (r == UI_IGNORED)
             r = app_dispatch(a, key);
     }
@@ -300,7 +306,8 @@ static void take_key(struct app *a, int key)
 /* Chords belong to panes: in an overlay, where text is typed, g is a letter. */
 void app_key(struct app *a, int key)
 {
-    clear_counters(a);
+    app_count_key(a);
+    a->of_key = true;
     if (app_macro_key(a, key))
         return;
     if (key == UI_CTRL('L') || key == UI_CTRL('Z')) { /* whatever is open */
@@ -318,7 +325,7 @@ void app_key(struct app *a, int key)
 
 void app_paste(struct app *a, const char *text, size_t size)
 {
-    clear_counters(a);
+    app_count_key(a);
     app_macro_paste(a, text, size);
     if (!a->top || !a->top->ops->paste)
         return;
@@ -396,8 +403,7 @@ void app_tick(struct app *a)
         app_macro_tick(a);
     follow_runs(a);
     write_settings(a);
-    if (a->store && store_data_version(a->store) != a->seen)
-        a->wants_draw = true;
+    follow_store(a);
 }
 
 /* --- what is asked of the terminal --- */
@@ -540,7 +546,7 @@ int64_t app_run(struct app *a, const char *kind, const char *params, const char 
     return run;
 }
 
-/* --- settings, times, counters --- */
+/* --- settings, times --- */
 
 const char *app_setting(struct app *a, const char *key)
 {
@@ -589,23 +595,4 @@ void app_clock(const struct app *a, int64_t at, char out[UI_TIME])
 
     civil_text(local_of(a, at), text);
     snprintf(out, UI_TIME, "%s", text + 11);
-}
-
-void app_count(struct app *a, const char *name, int64_t n)
-{
-    for (size_t i = 0; i < APP_COUNTERS; i++) {
-        if (a->counter[i].name && strcmp(a->counter[i].name, name) != 0)
-            continue;
-        a->counter[i].name = name;
-        a->counter[i].n += n;
-        return;
-    }
-}
-
-int64_t app_counter(const struct app *a, const char *name)
-{
-    for (size_t i = 0; i < APP_COUNTERS; i++)
-        if (a->counter[i].name && strcmp(a->counter[i].name, name) == 0)
-            return a->counter[i].n;
-    return -1;
 }

@@ -18,6 +18,7 @@
 #include "src/base/json.h"
 #include "src/store/runs.h"
 #include "src/store/store.h"
+#include "ui/counters.h"
 #include "ui/pane.h"
 
 #include <poll.h>
@@ -59,6 +60,8 @@ struct ui_mouse {
 void app_mouse(struct app *a, const struct ui_mouse *m); /* sent on as UI_KEY_MOUSE */
 void app_draw(struct app *a);
 struct ui_canvas *app_canvas(struct app *a);
+/* app_shown - the picture is on the terminal, so many cells and bytes later. */
+void app_shown(struct app *a, int64_t cells, int64_t bytes);
 bool app_wants_draw(const struct app *a);
 bool app_quits(const struct app *a);
 void app_quit(struct app *a); /* after this key; runs go on */
@@ -134,8 +137,9 @@ enum { UI_TIME = 24 };
 void app_time(const struct app *a, int64_t at, char out[UI_TIME]);
 void app_clock(const struct app *a, int64_t at, char out[UI_TIME]);
 
-/* Counters of what was done for the last key, for F12 and tests ("rows_read", "statements"). */
-void app_count(struct app *a, const char *name, int64_t n);
-int64_t app_counter(const struct app *a, const char *name); /* -1: no such counter */
+/* Counters of what was done for the last key, for F12 and tests: who does some of it adds it. The
+ * store's come by themselves; what only a terminal can tell is -1 without one. */
+void app_count(struct app *a, enum ui_counter which, int64_t n);
+int64_t app_counter(struct app *a, const char *name); /* "rows_read"; -1: no such counter */
 
 #endif

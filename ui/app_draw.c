@@ -230,4 +230,5 @@ void app_draw_frame(struct app *a)
     draw_pane(a);
     draw_bottom(a);
     draw_overlays(a, a->top);
+    app_draw_counters(a);
 }

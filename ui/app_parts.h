@@ -1,23 +1,17 @@
-/* app_parts.h - the inside of the app, for app.c, app_draw.c, app_ask.c and actions.c alone. */
+/* app_parts.h - the inside of the app, for app*.c and actions.c alone. */
 #ifndef MW_UI_APP_PARTS_H
 #define MW_UI_APP_PARTS_H
 
 #include "src/base/arena.h"
 #include "src/base/buf.h"
 #include "src/base/zone.h"
+#include "src/store/tally.h"
 #include "ui/app.h"
 
 struct ask;   /* a helper process that is being waited for */
 struct macro; /* keys recorded and played */
 
-struct counter {
-    const char *name;
-    int64_t n;
-};
-struct spot { /* a word of the frame that a click presses */
-    int row, col, cols, key;
-};
-enum { APP_SPOTS = 40, APP_COUNTERS = 16, APP_ACTIONS = 160, APP_SETTINGS = 64 };
+enum { APP_ACTIONS = 160, APP_SETTINGS = 64 };
 
 struct put_off { /* a setting that is to be written */
     char *key, *value;
@@ -34,6 +28,7 @@ struct app {
     struct overlay *top;
     bool chord;                   /* a g waits for its second key */
     bool wants_draw, quits;
+    bool of_key;                  /* the next picture is of a key */
     int requests;                 /* APP_REDRAW | APP_SUSPEND */
     struct buf copy;              /* for the clipboard */
     bool wants_copy;
@@ -52,14 +47,20 @@ struct app {
     struct put_off put_off[APP_SETTINGS];
     size_t n_put_off;
     char *setting;                /* the text that app_setting gave last */
-    struct counter counter[APP_COUNTERS];
+    struct ui_counters counters;
+    struct tally tally_at_key;    /* what the store had done by then */
+    bool on_terminal, shows_counters;
     const struct action *actions[APP_ACTIONS];
 };
 
 extern const struct action app_actions_table[]; /* of the app itself; ends with {0} */
 
 void app_draw_frame(struct app *a);        /* all of the picture */
-int app_spot_key(const struct app *a, int row, int col); /* what a click there presses; -1 */
+void app_count_start(struct app *a);
+void app_count_key(struct app *a);         /* one has come */
+void app_count_picture(struct app *a);     /* one is drawn */
+void app_draw_counters(const struct app *a);
+enum ui_result app_counters(struct app *a); /* F12 */
 void app_ask_tick(struct app *a);
 size_t app_ask_fds(const struct app *a, struct pollfd *out, size_t max);
 bool app_ask_interrupt(struct app *a);     /* kills all but who outlives; false: none */

@@ -13,6 +13,7 @@ ui_sources = \
   ui/term.c ui/term.h ui/term_guard.c ui/term_guard.h \
   ui/pane.h \
   ui/app.c ui/app.h ui/app_parts.h ui/app_draw.c ui/app_ask.c ui/app_macro.c \
+  ui/counters.c ui/counters.h ui/app_counters.c \
   ui/actions.c \
   ui/grid.c ui/grid.h ui/grid_draw.c ui/grid_keep.c ui/list.c ui/number.c \
   ui/rows.c ui/rows.h ui/rows_parts.h ui/rows_read.c ui/rows_text.c ui/rows_filter.c \

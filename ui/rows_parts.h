@@ -49,7 +49,7 @@ struct ui_rows {
 
     struct piece piece[ROWS_PIECES];
     struct shown_cell *cell;       /* [ROWS_CELLS] by hash */
-    int64_t clock;
+    int64_t clock, formed;         /* cells put into words so far */
     bool *wanted, *asked;          /* [n_col] on the screen: before, and in this frame */
     int64_t first, n_window;       /* rows on the screen */
     double until;                  /* when reading for this frame ends */

@@ -109,6 +109,7 @@ const struct shown_cell *rows_shown(struct ui_rows *r, int64_t number, int col)
             return NULL;
         x->number = number;
         x->col = col;
+        r->formed++;
         x->has = rows_cell_text(r, col, p->column, (size_t)(number - p->row0), x->text);
     }
     x->used = ++r->clock;
@@ -181,7 +182,6 @@ static int read_chunk(struct ui_rows *r, struct lack *l, int64_t number, struct 
         if (find_piece(r, number, l->col[i]))
             continue;
         keep(r, &c, (size_t)i, l->col[i]);
-        app_count(r->app, "chunks_read", 1);
     }
     return 0;
 }
@@ -215,6 +215,8 @@ const struct column *rows_fetch(struct ui_rows *r, int64_t number, int col, size
  * that they are of may have to go. */
 static int fill_row(struct ui_rows *r, struct lack *l, int64_t number)
 {
+    int64_t before = r->formed;
+
     for (int i = 0; i < (int)r->schema->n_col; i++) {
         if (!r->wanted[i] || rows_shown(r, number, i))
             continue;
@@ -222,6 +224,7 @@ static int fill_row(struct ui_rows *r, struct lack *l, int64_t number)
             return -1;
         rows_shown(r, number, i);
     }
+    app_count(r->app, COUNT_ROWS_READ, r->formed != before);
     return 0;
 }
 
@@ -229,6 +232,7 @@ void rows_fill(struct ui_rows *r)
 {
     struct lack l = {0};
     int64_t end = r->first + r->n_window;
+    double begun = now_mono();
 
     if (end > rows_count(r))
         end = rows_count(r);
@@ -242,4 +246,5 @@ void rows_fill(struct ui_rows *r)
         }
     }
     lack_done(&l);
+    app_count(r->app, COUNT_QUERY_US, (int64_t)((now_mono() - begun) * 1e6));
 }

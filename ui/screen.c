@@ -1,7 +1,7 @@
 /* screen.c - wait, take keys, tick, draw.
  *
  *     wait ----> keys ----> picture at once
- *       \------> tick ----> picture, at most ten a second
+ *       \------> tick ----> picture, at most ten a second, and when work ends
  *
  * At rest nothing wakes it up: what other processes write is noticed by a watch on the write-ahead
  * log. Keys that have come are all taken before a picture is drawn, yet for no longer than a
@@ -182,10 +182,18 @@ static bool take_events(struct screen *s)
 
 /* --- the loop --- */
 
+static void show(struct screen *s)
+{
+    struct ui_term_work before = *ui_term_work();
+
+    ui_term_show(app_canvas(s->app));
+    app_shown(s->app, ui_term_work()->cells - before.cells, ui_term_work()->bytes - before.bytes);
+}
+
 static void draw(struct screen *s)
 {
     app_draw(s->app);
-    ui_term_show(app_canvas(s->app));
+    show(s);
 }
 
 /* How long may be waited: for work, or for the time of a picture that is due. */
@@ -216,15 +224,19 @@ static void wait_for_something(struct screen *s)
     if ((deaf || ui_clipboard_busy(&s->clipboard)) && (ms < 0 || ms > 100))
         ms = 100;
     ui_term_wait(fd, n, ms);
+    app_count(s->app, COUNT_WAKE_UPS, 1);
     if (fd[1].revents & POLLIN)
         read_notices(s);
 }
 
-static void tick(struct screen *s)
+/* True: work in slices has come to its end, whose picture is waited for. */
+static bool tick(struct screen *s)
 {
+    bool works = app_wait_ms(s->app) == 0;
+
     s->tick_at = now_mono();
     app_tick(s->app);
-    say_copied(s, ui_clipboard_tick(&s->clipboard));
+    return works && app_wait_ms(s->app) != 0;
 }
 
 static void turn(struct screen *s)
@@ -234,16 +246,17 @@ static void turn(struct screen *s)
 
     if (s->gone || app_quits(s->app))
         return;
+    follow_workspace(s, false);
+    if (keys && app_wants_draw(s->app))
+        draw(s); /* before a tick, which may have to wait for the disk */
     bool ticks = !keys || now_mono() - s->tick_at > tick_s;
+    bool ended = ticks && tick(s);
 
     if (ticks)
-        tick(s);
-    follow_workspace(s, ticks);
+        follow_workspace(s, true);
     if (!app_wants_draw(s->app))
         return;
-    if (keys) {
-        draw(s);
-    } else if (now_mono() - s->tick_picture_at >= tick_picture_s) {
+    if (ended || now_mono() - s->tick_picture_at >= tick_picture_s) {
         draw(s);
         s->tick_picture_at = now_mono();
     }

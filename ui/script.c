@@ -344,8 +344,10 @@ static int wait_text(struct player *p, const struct script_line *l, struct err *
 
 static int play_wait(struct player *p, const struct script_line *l, struct err *e)
 {
-    if (strcmp(l->word[1], "idle") == 0)
-        return script_settle(p, e);
+    if (strcmp(l->word[1], "idle") == 0) {
+        turn(p->app, 0); /* what is put off until there is time, too */
+        return settle(p, e);
+    }
     if (strcmp(l->word[1], "run") == 0)
         return wait_run(p, l, e);
     if (strcmp(l->word[1], "text") == 0)

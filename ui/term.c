@@ -56,7 +56,7 @@ static struct {
     struct ui_late late;      /* a sequence of which some are */
     struct ui_click click;    /* the last press, for double clicks */
     int io;                   /* /proc/thread-self/io; -1: there is none */
-    long bytes;
+    struct ui_term_work work;
 } t = {.io = -1};
 
 /* --- raw output --- */
@@ -76,7 +76,7 @@ static bool send(const char *s, size_t size)
         } else if (n > 0) {
             s += n;
             size -= (size_t)n;
-            t.bytes += n;
+            t.work.bytes += n;
         }
     }
     return true;
@@ -349,7 +349,7 @@ static void start_over(int rows, int cols)
 
 static bool put_changes(const struct ui_canvas *c)
 {
-    bool any = false;
+    long n = 0;
 
     for (int row = 0; row < t.rows; row++) {
         for (int col = 0; col < t.cols; col++) {
@@ -360,10 +360,11 @@ static bool put_changes(const struct ui_canvas *c)
                 continue;
             *was = *now;
             put_cell(row, col, now);
-            any = true;
+            n++;
         }
     }
-    return any;
+    t.work.cells += n;
+    return n > 0;
 }
 
 static bool put_cursor(const struct ui_canvas *c)
@@ -415,7 +416,7 @@ void ui_term_show(const struct ui_canvas *c)
 
     wnoutrefresh(stdscr);
     doupdate();
-    t.bytes += written() - before;
+    t.work.bytes += written() - before;
 }
 
 void ui_term_redraw(void)
@@ -423,9 +424,9 @@ void ui_term_redraw(void)
     t.redraw = true;
 }
 
-long ui_term_bytes(void)
+const struct ui_term_work *ui_term_work(void)
 {
-    return t.bytes;
+    return &t.work;
 }
 
 void ui_term_mouse(bool on)

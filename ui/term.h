@@ -58,6 +58,9 @@ struct ui_event {
  * passed (-1: for ever). fd[0] is filled in for the terminal, [1..n) are the caller's. */
 void ui_term_wait(struct pollfd *fd, size_t n, int wait_ms);
 bool ui_term_event(struct ui_event *out);     /* what has come; false: nothing; never waits */
-long ui_term_bytes(void);                     /* written so far, for F12 */
+struct ui_term_work {                         /* done so far, for F12 */
+    long cells, bytes;
+};
+const struct ui_term_work *ui_term_work(void); /* until ui_term_close */
 
 #endif

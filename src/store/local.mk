@@ -22,6 +22,7 @@ columnar_sources = $(columnar_base_sources) \
   src/store/codec.c \
   src/store/words.c \
   src/store/shadow.c \
+  src/store/tally.c \
   src/store/view.c \
   src/store/key.c \
   src/store/merge.c \
@@ -36,6 +37,7 @@ store_sources = \
   src/store/codec.c src/store/codec.h \
   src/store/words.c src/store/words.h \
   src/store/shadow.c src/store/shadow.h \
+  src/store/tally.c src/store/tally.h \
   src/store/view.c src/store/view.h \
   src/store/key.c src/store/key.h \
   src/store/merge.c src/store/merge.h \

@@ -5,6 +5,7 @@
 #include "src/store/scan.h"
 
 #include "src/base/mem.h"
+#include "src/store/tally.h"
 
 #include <stdlib.h>
 
@@ -26,6 +27,7 @@ static bool *chunks_that_may(const struct shadow *d, const struct predicate_test
         take[i] = true;
         for (size_t k = 0; k < n && take[i]; k++)
             take[i] = !predicate_skips(&test[k], &c->stats[test[k].col], c->n_row);
+        tally()->chunks_skipped += !take[i];
     }
     return take;
 }

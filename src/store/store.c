@@ -17,6 +17,7 @@
 #include "src/store/columnar.h"
 #include "src/store/migrate.h"
 #include "src/store/sql.h"
+#include "src/store/tally.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -143,6 +144,16 @@ static int note_wal(void *arg, sqlite3 *db, const char *schema, int n_page)
     return SQLITE_OK;
 }
 
+/* Statements of triggers come as comments, with the statement that set them off. */
+static int note_statement(unsigned what, void *arg, void *st, void *sql)
+{
+    (void)arg;
+    (void)st;
+    if (what == SQLITE_TRACE_STMT && strncmp(sql, "--", 2) != 0)
+        tally()->statements++;
+    return 0;
+}
+
 static int configure(struct store *s, struct err *e)
 {
     static const char pragmas[] =
@@ -152,6 +163,7 @@ static int configure(struct store *s, struct err *e)
         "PRAGMA journal_size_limit=67108864;";
 
     sqlite3_busy_timeout(s->db, STORE_WAIT_MS);
+    sqlite3_trace_v2(s->db, SQLITE_TRACE_STMT, note_statement, NULL);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);

@@ -8,6 +8,7 @@
 #include "src/store/view.h"
 
 #include "src/base/mem.h"
+#include "src/store/tally.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -194,6 +195,7 @@ const struct column *view_column(struct view *v, size_t col, struct err *e)
         return NULL;
     }
     v->pool->n_read++;
+    tally()->chunks_read++;
     h->bytes += codec_column_bytes(&h->data[col], h->n_row);
     v->col[col] = &h->data[col].col;
     return v->col[col];
@@ -239,6 +241,7 @@ int view_point(struct view *v, size_t col, size_t row, uint64_t *out, bool *out_
         return 0;
     if (point_open(p, h->id * SHADOW_CELLS + (int64_t)col, e) < 0)
         return -1;
+    tally()->chunks_read++;
     struct blob_source s = {{blob_read, (size_t)sqlite3_blob_bytes(p->point)}, p->point};
     return codec_point(&s.base, h->type[col], h->n_row, row, out, out_has, e);
 }
