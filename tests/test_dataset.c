@@ -246,6 +246,30 @@ static void check_seek(struct store *s, const struct rows *want, struct rng *r)
     column_reader_free(cr);
 }
 
+/* Single rows, in any order, and chunks after them. */
+static void check_points(struct store *s, const struct rows *want, struct rng *r)
+{
+    struct err e = {0};
+    struct column_reader *cr = dataset_read(s, "d", NULL, &e);
+    struct chunk c;
+
+    for (int k = 0; k < 20 && want->n; k++) {
+        int64_t row = (int64_t)rng_below(r, want->n);
+
+        assert_int_equal(dataset_point(cr, row, &c, &e), 0);
+        assert_int_equal(c.row0, row);
+        assert_int_equal(c.n_row, 1);
+        check_row(&c, 0, &want->r[row]);
+        if (k % 4)
+            continue;
+        assert_int_equal(column_reader_next(cr, &c, &e), 1);
+        assert_true(c.row0 <= row && row < c.row0 + (int64_t)c.n_row);
+        check_row(&c, (size_t)(row - c.row0), &want->r[row]);
+    }
+    assert_int_equal(dataset_point(cr, (int64_t)want->n, &c, &e), -1);
+    column_reader_free(cr);
+}
+
 static void check_where(struct store *s, const struct rows *want, struct rng *r)
 {
     int64_t from = AT0 + (int64_t)rng_below(r, TIMES) * 3600;
@@ -276,6 +300,7 @@ static void check_dataset(struct store *s, const struct twin *t, struct rng *r)
     column_reader_free(cr);
     assert_int_equal(dataset_rows(s, "d", &e), want.n);
     check_seek(s, &want, r);
+    check_points(s, &want, r);
     check_where(s, &want, r);
     free(want.r);
 }

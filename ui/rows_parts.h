@@ -79,6 +79,14 @@ const struct shown_cell *rows_shown(struct ui_rows *r, int64_t number, int col);
 void rows_fill(struct ui_rows *r);
 const struct column *rows_fetch(struct ui_rows *r, int64_t number, int col, size_t *out_row);
 
+/* rows_read.c: puts the cell of a row of c into words, and keeps it */
+const struct shown_cell *rows_form(struct ui_rows *r, int64_t number, int col,
+                                   const struct column *c, size_t row);
+/* rows_point.c: do the rows of the window lie in chunks of their own? Reads them one by one, in
+ * columns of which a chunk was seen, until r->until; true: all of them */
+bool rows_scattered(const struct ui_rows *r);
+bool rows_fill_points(struct ui_rows *r);
+
 /* rows_text.c: how a cell reads on the screen, and as it is kept; false: it has no value */
 bool rows_cell_text(struct ui_rows *r, int col, const struct column *c, size_t row,
                     char out[ROWS_TEXT]);

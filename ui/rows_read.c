@@ -98,22 +98,30 @@ static struct shown_cell *slot(struct ui_rows *r, int64_t number, int col)
     return best;
 }
 
+const struct shown_cell *rows_form(struct ui_rows *r, int64_t number, int col,
+                                   const struct column *c, size_t row)
+{
+    struct shown_cell *x = slot(r, number, col);
+
+    x->number = number;
+    x->col = col;
+    r->formed++;
+    x->has = rows_cell_text(r, col, c, row, x->text);
+    x->used = ++r->clock;
+    return x;
+}
+
 const struct shown_cell *rows_shown(struct ui_rows *r, int64_t number, int col)
 {
     struct shown_cell *x = slot(r, number, col);
 
-    if (x->number != number || x->col != col) {
-        const struct piece *p = find_piece(r, number, col);
-
-        if (!p)
-            return NULL;
-        x->number = number;
-        x->col = col;
-        r->formed++;
-        x->has = rows_cell_text(r, col, p->column, (size_t)(number - p->row0), x->text);
+    if (x->number == number && x->col == col) {
+        x->used = ++r->clock;
+        return x;
     }
-    x->used = ++r->clock;
-    return x;
+    const struct piece *p = find_piece(r, number, col);
+
+    return p ? rows_form(r, number, col, p->column, (size_t)(number - p->row0)) : NULL;
 }
 
 /* --- reading --- */
@@ -236,8 +244,8 @@ void rows_fill(struct ui_rows *r)
 
     if (end > rows_count(r))
         end = rows_count(r);
-    r->missing = false;
-    for (int64_t i = r->first; i < end; i++) {
+    r->missing = rows_scattered(r) && !rows_fill_points(r);
+    for (int64_t i = r->first; i < end && !r->missing; i++) {
         if (fill_row(r, &l, rows_number(r, i)) < 0)
             break;
         if (i + 1 < end && now_mono() > r->until) {

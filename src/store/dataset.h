@@ -81,6 +81,11 @@ struct dataset_read_opts {
 struct column_reader *dataset_read(struct store *s, const char *name,
                                    const struct dataset_read_opts *o, struct err *e);
 
+/* dataset_point - one row of such a reader, read without the rest of its chunk where values lie at
+ * fixed places: for rows that lie far apart. out has one row, valid until the next call; row0 is
+ * row. The next column_reader_next begins at the chunk of that row. */
+int dataset_point(struct column_reader *r, int64_t row, struct chunk *out, struct err *e);
+
 /* dataset_column - one whole column as doubles (integers and times converted, null is NaN),
  * in key order. [out_n] rows; caller frees. Text is FAIL_USAGE. */
 double *dataset_column(struct store *s, const char *name, const char *column, size_t *out_n,

@@ -32,6 +32,7 @@ struct reader {
     struct schema *shown;
     size_t *col;             /* [shown->n_col] of the dataset */
     struct column *given;    /* [shown->n_col] */
+    uint64_t *word, *has;    /* [shown->n_col] of one row; NULL: none was asked for */
     struct gather *gather;
     struct table *rows;      /* gathered */
     bool rows_given, ordered;
@@ -235,6 +236,66 @@ static int reader_seek(struct column_reader *base, int64_t row, struct err *e)
     return rc < 0 ? -1 : err_set(e, FAIL_USAGE, "row %lld is not there", (long long)row);
 }
 
+/* --- one row --- */
+
+/* Where the row-th match of the run is in its chunk. */
+static size_t place_in_run(const struct scan_run *run, int64_t nth)
+{
+    size_t at = run->begin;
+
+    if (!run->sel)
+        return at + (size_t)nth;
+    at = bits_next(run->sel, run->end, at);
+    while (nth-- > 0)
+        at = bits_next(run->sel, run->end, at + 1);
+    return at;
+}
+
+static int point_column(struct reader *r, size_t i, size_t at, struct err *e)
+{
+    enum column_type type = r->shown->col[i].type;
+    const void *value = &r->word[i];
+    const struct text_dict *dict = NULL;
+    bool has;
+    int rc = view_point(r->run.view, r->col[i], at, &r->word[i], &has, e);
+
+    if (rc < 0)
+        return -1;
+    if (rc == 0) {
+        const struct column *c = view_column(r->run.view, r->col[i], e);
+
+        if (!c)
+            return -1;
+        has = column_has(c, at);
+        value = type == COLUMN_TEXT ? (const void *)((const uint32_t *)c->v + at)
+                                    : (const void *)((const uint64_t *)c->v + at);
+        dict = c->dict;
+    }
+    r->has[i] = has;
+    r->given[i] = (struct column){type, value, &r->has[i], dict};
+    return 0;
+}
+
+int dataset_point(struct column_reader *base, int64_t row, struct chunk *out, struct err *e)
+{
+    struct reader *r = (struct reader *)base;
+
+    if (!r->word) {
+        r->word = mem_zero(r->shown->n_col, sizeof *r->word);
+        r->has = mem_zero(r->shown->n_col, sizeof *r->has);
+    }
+    if (reader_seek(base, row, e) < 0)
+        return -1;
+    size_t at = place_in_run(&r->run, row - r->row);
+
+    for (size_t i = 0; i < r->shown->n_col; i++) {
+        if (point_column(r, i, at, e) < 0)
+            return err_ctx(e, "chunk %lld, column %zu", (long long)r->run.chunk->id, r->col[i]);
+    }
+    *out = (struct chunk){row, 1, r->shown->n_col, r->given};
+    return 0;
+}
+
 static void reader_free(struct column_reader *base)
 {
     struct reader *r = (struct reader *)base;
@@ -246,6 +307,8 @@ static void reader_free(struct column_reader *base)
     predicate_free(r->test, r->n_test);
     free(r->col);
     free(r->given);
+    free(r->word);
+    free(r->has);
     table_free(r->rows);
     schema_free(r->shown);
     shadow_free(r->dir);
