@@ -3,6 +3,7 @@
 
 #include "tests/workspace.h"
 
+#include "src/base/mem.h"
 #include "src/base/column.h"
 #include "src/base/now.h"
 #include "ui/rows.h"
@@ -263,6 +264,53 @@ static void rows_sort_by_text_then_time(void **state)
     app_free(a);
 }
 
+static int64_t *order_by(struct ui_rows *r, const int *col, const bool *desc, int n)
+{
+    struct ui_source *s = ui_rows_source(r);
+    int64_t *row;
+
+    s->ops->sort(s, &(int){0}, &(bool){0}, 0);
+    finish(r);
+    row = mem_array((size_t)s->ops->rows(s), sizeof *row);
+    s->ops->sort(s, col, desc, n);
+    finish(r);
+    for (int64_t i = 0; i < s->ops->rows(s); i++)
+        row[i] = ui_rows_number(r, i);
+    return row;
+}
+
+/* Portions of some rows, of one row, and of keys that all are equal, give what one portion gives. */
+static void rows_sort_in_little_memory_is_the_same(void **state)
+{
+    static const int by[][3] = {{2}, {3, 1}, {0, 2}, {3, 0, 2}, {1}, {3}};
+    static const bool desc[][3] = {{true}, {false, true}, {true, true}, {0}, {true}, {true}};
+    static const int n[] = {1, 2, 2, 3, 1, 1};
+    struct app *a = open_plant();
+    struct ui_rows *r = rows_ok(a);
+    int64_t some[999];
+
+    (void)state;
+    for (int only = 0; only < 2; only++) {
+        for (size_t k = 0; k < sizeof n / sizeof *n; k++) {
+            ui_rows_memory(r, 0);
+            int64_t *want = order_by(r, by[k], desc[k], n[k]);
+
+            ui_rows_memory(r, only ? 200 : 90000);
+            int64_t *row = order_by(r, by[k], desc[k], n[k]);
+
+            assert_memory_equal(row, want, (size_t)(only ? 999 : ALL) * sizeof *row);
+            free(want);
+            free(row);
+        }
+        for (int i = 0; i < 999; i++)
+            some[i] = (int64_t)i * 7919 % ALL; /* in no order */
+        ui_rows_only(r, some, 999);
+        finish(r);
+    }
+    ui_rows_free(r);
+    app_free(a);
+}
+
 static void rows_only_keep_their_order(void **state)
 {
     struct err e = {0};
@@ -331,6 +379,7 @@ int main(void)
         in_folder(rows_filter_keeps_matches),
         in_folder(rows_sort_orders_nulls_last),
         in_folder(rows_sort_by_text_then_time),
+        in_folder(rows_sort_in_little_memory_is_the_same),
         in_folder(rows_only_keep_their_order),
         in_folder(rows_reload_follows_growth),
     };

@@ -17,7 +17,7 @@ ui_sources = \
   ui/actions.c \
   ui/grid.c ui/grid.h ui/grid_draw.c ui/grid_keep.c ui/list.c ui/number.c \
   ui/rows.c ui/rows.h ui/rows_parts.h ui/rows_read.c ui/rows_text.c ui/rows_filter.c \
-  ui/rows_sort.c ui/rows_point.c \
+  ui/rows_sort.c ui/radix.c ui/radix.h ui/rows_point.c \
   ui/edit.c ui/edit.h \
   ui/box.c ui/box.h \
   ui/words.c ui/words.h \

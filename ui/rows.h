@@ -35,6 +35,9 @@ int ui_rows_reload(struct ui_rows *r, struct err *e);
 int ui_rows_filter(struct ui_rows *r, const struct predicate *where, size_t n, struct err *e);
 void ui_rows_only(struct ui_rows *r, const int64_t *row, int64_t n);
 
+/* ui_rows_memory - what a sort may take beside 4 bytes a row; 28 MiB if it is not said. */
+void ui_rows_memory(struct ui_rows *r, int64_t bytes);
+
 bool ui_rows_busy(const struct ui_rows *r);
 bool ui_rows_tick(struct ui_rows *r); /* at most 5 ms; true: rows have come or moved */
 const char *ui_rows_now(const struct ui_rows *r);     /* "sorting", "looked at 3,000 rows"; "" */

@@ -6,7 +6,7 @@
 #include "ui/names.h"
 #include "ui/rows.h"
 
-enum { ROWS_PIECES = 512, ROWS_CELLS = 1 << 14, ROWS_TEXT = UI_ROWS_TEXT };
+enum { ROWS_PIECES = 160, ROWS_CELLS = 1 << 14, ROWS_TEXT = UI_ROWS_TEXT };
 
 struct piece {        /* one column of one chunk, decoded */
     int col;          /* -1: free */
@@ -67,6 +67,7 @@ struct ui_rows {
     int n_sort, sort_col[UI_SORT_KEYS];
     bool sort_desc[UI_SORT_KEYS];
     struct rows_sort *sort;        /* while it works */
+    int64_t sort_bytes;            /* that it may take; 0: as many as usual */
     int64_t hint;                  /* where an id was seen last */
     char now[80], trouble[200];
 };
