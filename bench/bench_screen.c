@@ -315,7 +315,7 @@ static void rest(void)
     screen_pty_paint(p, NULL, &paint);
     for (const char *keys = "123456"; *keys; keys++)
         type(p, (char[]){*keys, '\0'});
-    now_sleep_ms(1000); /* what it remembers of the views is written by now */
+    now_sleep_ms(5000); /* helpers have ended, and what it remembers of the views is written */
     long woken = screen_pty_number(p, "\nvoluntary_ctxt_switches:");
 
     now_sleep_ms(REST_S * 1000);

@@ -192,6 +192,9 @@ static void runs_log_each_gives_lines_after_a_number(void **state)
     assert_fine(runs_log(s, id, LOG_INFO, "one", &e), &e);
     assert_fine(runs_log(s, other, LOG_INFO, "not ours", &e), &e);
     assert_fine(runs_log(s, id, LOG_WARN, "two", &e), &e);
+    assert_int_equal(runs_log_tail(s, id, 5, &e), 0);
+    assert_int_equal(runs_log_tail(s, id, 1, &e), 1);
+    assert_int_equal(runs_log_tail(s, id, 0, &e), 3);
     assert_fine(runs_log_each(s, id, 0, see, &seen, &last, &e), &e);
     assert_string_equal(seen.text, "info:one;warning:two;");
     assert_fine(runs_log(s, id, LOG_ERROR, "three", &e), &e);

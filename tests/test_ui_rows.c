@@ -279,7 +279,7 @@ static int64_t *order_by(struct ui_rows *r, const int *col, const bool *desc, in
     return row;
 }
 
-/* Portions of some rows, of one row, and of keys that all are equal, give what one portion gives. */
+/* Portions of some rows, of one row, of keys that are all equal, give what one portion gives. */
 static void rows_sort_in_little_memory_is_the_same(void **state)
 {
     static const int by[][3] = {{2}, {3, 1}, {0, 2}, {3, 0, 2}, {1}, {3}};

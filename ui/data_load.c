@@ -1,12 +1,14 @@
 /* data_load.c - what the pane Data shows: datasets, their loads, the rejects of a load. */
 #include "config.h"
 
+#include "src/base/mem.h"
 #include "src/base/now.h"
 #include "src/base/text.h"
 #include "ui/data_parts.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct ui_column set_columns[] = {
@@ -115,22 +117,43 @@ static void put_when(struct data *d, struct ui_list *l, int64_t at)
 
 /* --- datasets --- */
 
-/* Rejects of the loads that a dataset has; -1: it has none. */
-static int64_t rejects_of(const struct data *d, const char *dataset)
-{
-    int64_t n = -1;
+/* Datasets by name, with the rejects of their loads: there may be thousands of both. */
+struct named {
+    const char *name;
+    int64_t rejects; /* -1: it has no loads */
+    int64_t at;      /* of d->set */
+};
 
-    for (int64_t i = 0; i < d->n_load; i++)
-        if (strcmp(d->load[i].dataset, dataset) == 0 && strcmp(d->load[i].state, "stored") == 0)
-            n = (n < 0 ? 0 : n) + d->load[i].rejected;
-    return n;
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const struct named *)a)->name, ((const struct named *)b)->name);
 }
 
-static void list_set(struct data *d, const struct dataset_row *x)
+static struct named *find_named(struct named *x, int64_t n, const char *name)
+{
+    return n > 0 ? bsearch(&(struct named){.name = name}, x, (size_t)n, sizeof *x, by_name) : NULL;
+}
+
+static struct named *name_sets(const struct data *d) /* [n_set]; caller frees */
+{
+    struct named *x = mem_array((size_t)d->n_set + 1, sizeof *x);
+
+    for (int64_t i = 0; i < d->n_set; i++)
+        x[i] = (struct named){d->set[i].name, -1, i};
+    qsort(x, (size_t)d->n_set, sizeof *x, by_name);
+    for (int64_t i = 0; i < d->n_load; i++) {
+        struct named *of = find_named(x, d->n_set, d->load[i].dataset);
+
+        if (of && strcmp(d->load[i].state, "stored") == 0)
+            of->rejects = (of->rejects < 0 ? 0 : of->rejects) + d->load[i].rejected;
+    }
+    return x;
+}
+
+static void list_set(struct data *d, const struct dataset_row *x, int64_t rejects)
 {
     struct ui_list *l = &d->sets;
     char text[UI_NUMBER], spark[DATA_SPARK];
-    int64_t rejects = rejects_of(d, x->name);
 
     ui_list_row(l, x->id);
     ui_list_text(l, UI_TEXT, x->name);
@@ -150,19 +173,20 @@ static void list_set(struct data *d, const struct dataset_row *x)
     ui_list_text(l, UI_PLOT1, spark);
 }
 
-static bool is_listed(const struct data *d, const char *name)
+static bool is_listed_missing(const struct data *d, const char *name)
 {
-    for (int64_t i = 0; i < d->sets.n_row; i++)
+    for (int64_t i = d->n_set; i < d->sets.n_row; i++)
         if (strcmp(d->sets.cell[i * d->sets.n_col].text, name) == 0)
             return true;
     return false;
 }
 
 /* Datasets that are not there, but were to be loaded: why they are not must be seen. */
-static void list_missing(struct data *d)
+static void list_missing(struct data *d, struct named *named)
 {
     for (int64_t i = d->n_load; i-- > 0;) {
-        if (is_listed(d, d->load[i].dataset))
+        if (find_named(named, d->n_set, d->load[i].dataset) ||
+            is_listed_missing(d, d->load[i].dataset))
             continue;
         ui_list_row(&d->sets, -d->load[i].id);
         ui_list_text(&d->sets, UI_DIM, d->load[i].dataset);
@@ -174,14 +198,21 @@ static void list_missing(struct data *d)
 
 void data_list_sets(struct data *d)
 {
+    struct named *named = name_sets(d);
+    int64_t *rejects = mem_array((size_t)d->n_set + 1, sizeof *rejects);
+
     ui_list_clear(&d->sets);
     d->rows = d->bytes = 0;
+    for (int64_t i = 0; i < d->n_set; i++)
+        rejects[named[i].at] = named[i].rejects;
     for (int64_t i = 0; i < d->n_set; i++) {
-        list_set(d, &d->set[i]);
+        list_set(d, &d->set[i], rejects[i]);
         d->rows += d->set[i].n_row;
         d->bytes += d->set[i].bytes;
     }
-    list_missing(d);
+    list_missing(d, named);
+    free(named);
+    free(rejects);
 }
 
 /* --- loads --- */

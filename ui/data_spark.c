@@ -1,5 +1,6 @@
 /* data_spark.c - how the rows of each dataset lie over its time: counted once, in slices, from its
- * first time column, and again when the dataset has changed. */
+ * first time column, and again when the dataset has changed; of those on the screen alone, as there
+ * may be thousands. */
 #include "config.h"
 
 #include "src/base/mem.h"
@@ -25,12 +26,28 @@ static struct data_spark *find(const struct data *d, const struct dataset_row *s
     return NULL;
 }
 
-/* The next dataset that has times and was not counted; NULL: none. */
-static const struct dataset_row *next_set(const struct data *d)
+static const struct dataset_row *set_of(const struct data *d, int64_t id) /* NULL: no dataset */
 {
     for (int64_t i = 0; i < d->n_set; i++)
-        if (d->set[i].has_range && d->set[i].n_row > 0 && !find(d, &d->set[i]))
+        if (d->set[i].id == id)
             return &d->set[i];
+    return NULL;
+}
+
+/* The next dataset on the screen that has times and was not counted; NULL: none. */
+static const struct dataset_row *next_set(const struct data *d)
+{
+    const struct ui_grid *g = &d->set_grid;
+    int64_t end = d->n_set > 0 ? ui_grid_rows(g) : 0;
+
+    if (end > g->top + g->page)
+        end = g->top + g->page;
+    for (int64_t row = g->top; row < end; row++) {
+        const struct dataset_row *x = set_of(d, g->source->ops->id(g->source, row));
+
+        if (x && x->has_range && x->n_row > 0 && !find(d, x))
+            return x;
+    }
     return NULL;
 }
 

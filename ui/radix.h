@@ -1,4 +1,4 @@
-/* radix.h - items of a 64-bit key and a place, sorted in place by their bytes from the highest on. */
+/* radix.h - items of a 64-bit key and a place, sorted in place by their bytes. */
 #ifndef MW_UI_RADIX_H
 #define MW_UI_RADIX_H
 

@@ -53,7 +53,15 @@ static int take_line(void *arg, int64_t at_ms, enum log_level level, const char 
 
 int ui_run_log_read(struct ui_run_log *l, struct store *s, struct err *e)
 {
-    return l->run && s ? runs_log_each(s, l->run, l->last, take_line, l, &l->last, e) : 0;
+    if (!l->run || !s)
+        return 0;
+    int64_t tail = l->last ? 0 : runs_log_tail(s, l->run, LOG_LINES, e);
+
+    if (tail < 0)
+        return -1;
+    if (tail > l->last)
+        l->last = tail; /* older ones would be forgotten at once */
+    return runs_log_each(s, l->run, l->last, take_line, l, &l->last, e);
 }
 
 void ui_run_log_done(struct ui_run_log *l)

@@ -235,6 +235,26 @@ int runs_log(struct store *s, int64_t run, enum log_level level, const char *lin
     return run_and_end(s, st, e) < 0 ? -1 : 0;
 }
 
+int64_t runs_log_tail(struct store *s, int64_t run, int64_t n, struct err *e)
+{
+    sqlite3_stmt *st = sql_prepare(store_db(s),
+                                   "SELECT id FROM run_log WHERE run = ?1 ORDER BY id DESC"
+                                   " LIMIT 1 OFFSET ?2",
+                                   e);
+    int64_t id = -1;
+
+    if (!st)
+        return -1;
+    sql_bind_i64(st, 1, run);
+    sql_bind_i64(st, 2, n);
+    int rc = sql_step(st, e);
+
+    if (rc >= 0)
+        id = rc > 0 ? sql_i64(st, 0) : 0;
+    sql_end(st);
+    return id;
+}
+
 int runs_log_each(struct store *s, int64_t run, int64_t after, runs_log_fn fn, void *arg,
                   int64_t *out_last, struct err *e)
 {

@@ -54,6 +54,8 @@ int runs_progress(struct store *s, const struct run_row *r, struct err *e);
 int runs_log(struct store *s, int64_t run, enum log_level level, const char *line, struct err *e);
 typedef int (*runs_log_fn)(void *arg, int64_t at_ms, enum log_level level, const char *line,
                            struct err *e);
+/* runs_log_tail - the number above which the newest n lines stand; 0: there are no more; -1. */
+int64_t runs_log_tail(struct store *s, int64_t run, int64_t n, struct err *e);
 /* log lines with a number above `after`; *out_last is the last one seen */
 int runs_log_each(struct store *s, int64_t run, int64_t after, runs_log_fn fn, void *arg,
                   int64_t *out_last, struct err *e);
