@@ -529,6 +529,52 @@ static void rest_is_without_bytes_and_wake_ups(void **state)
     tty_close(t);
 }
 
+/* Keys, and what is then at rest: every pane, what may lie over it, and the counters. */
+static void rest_is_so_in_every_pane_and_overlay(void **state)
+{
+    static const char *const keys[] = {"1", "2", "3", "4", "5", "6", "?", "\033", ":tel",
+                                       "\033", "\033OQ", "\033", "1a", "\033", "\033[24~"};
+    struct tty *t = tty_open(&(struct tty_opts){.argv = {workspace}, .rows = 36, .cols = 120});
+
+    (void)state;
+    tty_see(t, "[1 Data]");
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        long woken = -1;
+
+        tty_type(t, keys[i]);
+        for (double end = now_mono() + 10; woken != tty_wake_ups(t) && now_mono() < end;) {
+            woken = tty_wake_ups(t); /* until half a second is quiet: views are remembered */
+            tty_read(t, 500);
+            tty_settle(t);
+        }
+        size_t size = t->log.size;
+
+        woken = tty_wake_ups(t);
+        tty_read(t, 600);
+        assert_int_equal(t->log.size, size);
+        assert_int_equal(tty_wake_ups(t), woken);
+    }
+    tty_see(t, "Counters");
+    tty_close(t);
+}
+
+static void counters_tell_of_one_picture_a_key(void **state)
+{
+    struct tty *t = tty_open(&(struct tty_opts){.argv = {workspace}, .rows = 36, .cols = 120});
+
+    (void)state;
+    tty_see(t, "[1 Data]");
+    tty_settle(t);
+    tty_type(t, "\033[24~");
+    tty_see(t, "Counters");
+    for (int i = 0; i < 20; i++) {
+        tty_type(t, i % 2 ? "k" : "j");
+        tty_settle(t);
+    }
+    tty_see(t, "pictures               1        1        1");
+    tty_close(t);
+}
+
 static int make_workspace(void **state)
 {
     const char *tmp = getenv("TMPDIR");
@@ -581,6 +627,8 @@ int main(void)
         cmocka_unit_test(cursor_down_writes_little),
         cmocka_unit_test(rest_ends_when_another_process_writes),
         cmocka_unit_test(rest_is_without_bytes_and_wake_ups),
+        cmocka_unit_test(rest_is_so_in_every_pane_and_overlay),
+        cmocka_unit_test(counters_tell_of_one_picture_a_key),
     };
 
     if (!tty_may_open()) {
