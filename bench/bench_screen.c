@@ -24,7 +24,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { KEYS_MOST = 8, STARTS = 11, ROWS = 8760000, REST_S = 20, TREES = 3000 };
+enum { KEYS_MOST = 8, STARTS = 11, ROWS = 8000000, REST_S = 20, TREES = 8000 };
 
 static const double key_bound_s = 0.016, start_bound_s = 0.050, sort_bound_s = 1.0;
 static const double memory_bound_mb = 128;
@@ -129,7 +129,7 @@ static const struct series series[] = {
     {"line down from there", NULL, {"j"}, 500, key_bound_s},
     {"left and right, h l", NULL, {"l", "l", "l", "h", "h", "h"}, 500, key_bound_s},
     {"panes, 1 to 6", NULL, {"1", "2", "3", "4", "5", "6"}, 600, key_bound_s},
-    {"explore again, 2", NULL, {"2"}, 1, 0},
+    {"explore again, 1 2", NULL, {"1", "2"}, 2, 0},
     {"help, ?", NULL, {"?", "\033"}, 100, 0},
     {"sort by a sensor, ]", sort_off, {"]"}, 5, sort_bound_s},
     {"page down, sorted", NULL, {"\033[6~"}, 500, key_bound_s},
