@@ -126,7 +126,7 @@ static void matrix_counts_with_shades_and_a_cursor(void **state)
                         "true ╲ predicted     none    comp1    comp2    rows\n"
                         "none             █ 61,923       17       25  61,965\n"
                         "comp1            ░      3 █     46        0      49\n"
-                        "comp2            █ [1,095]       1 ▓    394   1,490\n"
+                        "comp2              [1,095]       1 ▓    394   1,490\n"
                         "predicted          63,021       64      419  63,504\n"
                         "1,095 rows of comp2 predicted as none: Enter shows …\n");
     assert_int_equal(ui_matrix_rows(&b->v), 6);
@@ -164,7 +164,7 @@ static void matrix_in_ascii_is_ascii(void **state)
     const char *s = picture(b, 6, 60, true);
 
     assert_string_equal(s, "true \\ predicted     none    comp1    comp2    rows\n"
-                           "none             @[61,923]      17       25  61,965\n"
+                           "none              [61,923]      17       25  61,965\n"
                            "comp1            -      3 @     46        0      49\n"
                            "comp2            %  1,095        1 +    394   1,490\n"
                            "predicted          63,021       64      419  63,504\n"
@@ -205,7 +205,7 @@ static void matrix_cursor_is_shown_where_there_is_little_room(void **state)
     b->m = (struct ui_matrix){.actual = 2, .predicted = 2};
     assert_string_equal(picture(b, 4, 36, false), "true         comp1    comp2    rows\n"
                                                   "comp1     █     46        0      49\n"
-                                                  "comp2            1 ▓   [394]  1,490\n"
+                                                  "comp2            1     [394]  1,490\n"
                                                   "predicted       64      419  63,504\n");
     for (int rows = 0; rows < 12; rows++)
         for (int cols = 0; cols < 70; cols++)

@@ -167,6 +167,35 @@ static void ui_scores_any_order_gives_the_same(void **state)
     store_close(s);
 }
 
+/* The greatest of a day, days without a row, what is older than all of them; in any order. */
+static void ui_scores_trend_has_a_value_a_day(void **state)
+{
+    static const struct row rows[] = {
+        {"1", NOON - 40 * 24 * HOUR, 0.99, 0, 0, 1}, {"1", NOON - 2 * 24 * HOUR, 0.25, 0, 0, 1},
+        {"1", NOON, 0.50, 0, 0, 1},                  {"1", NOON - 6 * HOUR, 0.75, 0, 0, 1},
+        {"1", NOON - 29 * 24 * HOUR, 0.125, 0, 0, 1}, {"1", NOON - 3 * HOUR, NAN, 0, 0, 1},
+        {"2", NOON - 24 * HOUR, 1, 0, 0, 1},
+    };
+    struct store *s = open_ok("w.mw", STORE_CREATE);
+
+    (void)state;
+    put_scores(s, "scores", scores_schema(COLUMN_I64, COLUMN_TIME, false), rows, 7);
+    struct ui_scores *all = read_all(s, "scores");
+    const struct ui_scored *two = all->ranked[0], *one = all->ranked[1];
+
+    assert_string_equal(one->name, "1");
+    for (int i = 0; i < UI_TREND; i++) {
+        double want = i == 0 ? 0.125 : i == 27 ? 0.25 : i == 29 ? 0.75 : NAN;
+        double got = ui_scores_trend(all, one, i);
+
+        assert_true(isnan(want) ? isnan(got) : got == want);
+        assert_true(i == 28 ? ui_scores_trend(all, two, i) == 1
+                            : isnan(ui_scores_trend(all, two, i)));
+    }
+    ui_scores_free(all);
+    store_close(s);
+}
+
 static void ui_scores_nulls_rank_last(void **state)
 {
     static const struct row rows[] = {{"a", NOON, NAN, NAN, NAN, 1}, {"b", NOON, 0, 0, 0, 1}};
@@ -339,10 +368,10 @@ static void pane_ranks_machines_and_shows_one(void **state)
     settle(a);
     screen_rows(a, 1,
                 " scores · forest · 2015-06-26 12:00   3 machines   2 at risk (+1)  sort: risk ↓\n"
-                "  machine  model   age  risk              change  component     p\n"
-                "▶       1  ·         ·  █████████  0.900   +0.70  1          0.80\n"
-                "       10  ·         ·  ██████     0.600       ·  2          0.60\n"
-                "        2  ·         ·  ████       0.400   -0.30  1          0.25\n");
+                "    #  machine  model   age  risk              change  component     p\n"
+                "▶   1        1  ·         ·  ▄▄▄▄▄▄▄▄▄  0.900   +0.70  1          0.80\n"
+                "    2       10  ·         ·  ▄▄▄▄▄▄     0.600       ·  2          0.60\n"
+                "    3        2  ·         ·  ▄▄▄▄ ┊     0.400   -0.30  1          0.25\n");
     screen_shows(a, "─ Machine 1 ─");
     screen_shows(a, " 0           0.100   0.800");
     screen_shows(a, "─ Risk of 1, 30 d ─");
@@ -427,6 +456,7 @@ int main(void)
         in_folder(ui_scores_newest_and_before_are_found),
         in_folder(ui_scores_any_order_gives_the_same),
         in_folder(ui_scores_nulls_rank_last),
+        in_folder(ui_scores_trend_has_a_value_a_day),
         in_folder(ui_scores_of_no_rows_and_of_no_scores),
         in_folder(ui_risks_one_point_a_time_from_then_on),
         cmocka_unit_test(ui_dots_lines_are_those_of_hand),

@@ -6,8 +6,10 @@
 #include "tests/workspace.h"
 
 #include "src/base/file.h"
+#include "src/base/mem.h"
 #include "src/base/now.h"
 #include "ui/dialog.h"
+#include "ui/recent.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -209,6 +211,98 @@ static void settings_are_kept_in_the_workspace(void **state)
     app_free(a);
 }
 
+/* --- what was opened last --- */
+
+static void remember_in(const char *name)
+{
+    assert_int_equal(setenv("XDG_STATE_HOME", path_of(name), 1), 0);
+}
+
+static void recent_keeps_ten_newest_first_for_the_owner(void **state)
+{
+    struct ui_recent r;
+    struct stat st;
+
+    (void)state;
+    remember_in(".");
+    for (int i = 0; i < 13; i++) {
+        char name[20];
+
+        snprintf(name, sizeof name, "w%02d.mw", i);
+        fclose(fopen(name, "w"));
+        ui_recent_add(name);
+    }
+    ui_recent_add("w10.mw"); /* again */
+    ui_recent_add("not-there.mw");
+    ui_recent_read(&r);
+    assert_int_equal(r.n, UI_RECENT);
+    assert_string_equal(file_base(r.path[0]), "w10.mw");
+    assert_string_equal(file_base(r.path[1]), "w12.mw");
+    assert_string_equal(file_base(r.path[9]), "w03.mw");
+    assert_true(r.path[9][0] == '/');
+    ui_recent_done(&r);
+    assert_int_equal(stat("millwright/recent", &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
+}
+
+static void recent_without_a_place_is_nothing(void **state)
+{
+    static const char *const places[] = {"relative", "", "/dev/null"};
+    const char *home = getenv("HOME");
+    char *kept = home ? mem_text(home) : NULL;
+    struct ui_recent r;
+
+    (void)state;
+    fclose(fopen("w.mw", "w"));
+    for (int i = 0; i < 6; i++) {
+        assert_int_equal(setenv("XDG_STATE_HOME", i < 3 ? places[i] : "", 1), 0);
+        assert_int_equal(setenv("HOME", places[i % 3], 1), 0);
+        ui_recent_add("w.mw");
+        ui_recent_read(&r);
+        assert_int_equal(r.n, 0);
+    }
+    unsetenv("XDG_STATE_HOME");
+    unsetenv("HOME");
+    ui_recent_add("w.mw");
+    ui_recent_read(&r);
+    assert_int_equal(r.n, 0);
+    if (kept)
+        assert_int_equal(setenv("HOME", kept, 1), 0);
+    free(kept);
+}
+
+/* One of another folder once, one of this folder not twice, one that is gone not at all. */
+static void start_lists_what_was_opened_last(void **state)
+{
+    struct app *a;
+
+    (void)state;
+    now_set(1451887200);
+    remember_in(".");
+    assert_int_equal(mkdir("plants", 0700), 0);
+    make_workspace("here.mw", 1451887100);
+    make_workspace("plants/press.mw", 1451800800);
+    make_workspace("gone.mw", 1451887100);
+    ui_recent_add("here.mw");
+    ui_recent_add("plants/press.mw");
+    ui_recent_add("gone.mw");
+    assert_int_equal(unlink("gone.mw"), 0);
+    a = screen_new(&(struct app_opts){.remembers = true}, 24, 80);
+    ui_start_open(a);
+    screen_shows(a, "/plants/press.mw");
+    screen_shows(a, "│   here.mw  ");
+    screen_lacks(a, "gone.mw");
+    screen_lacks(a, "/here.mw");
+    screen_keys(a, "End Enter");
+    assert_string_equal(file_base(app_path(a)), "press.mw");
+    app_free(a);
+    a = screen_new(&(struct app_opts){0}, 24, 80); /* a script remembers nothing */
+    ui_start_open(a);
+    screen_lacks(a, "press.mw");
+    app_free(a);
+    unsetenv("XDG_STATE_HOME");
+}
+
 static void start_fits_any_size(void **state)
 {
     struct app *a = screen_new(&(struct app_opts){0}, 0, 0);
@@ -245,6 +339,9 @@ int main(int argc, char **argv)
         IN_FOLDER(start_makes_a_workspace_and_asks_for_files),
         IN_FOLDER(demo_asks_and_follows),
         IN_FOLDER(settings_are_kept_in_the_workspace),
+        IN_FOLDER(recent_keeps_ten_newest_first_for_the_owner),
+        IN_FOLDER(recent_without_a_place_is_nothing),
+        IN_FOLDER(start_lists_what_was_opened_last),
         IN_FOLDER(start_fits_any_size),
     };
 

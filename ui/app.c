@@ -2,8 +2,8 @@
  *
  * A key goes to the topmost overlay, else to the pane, else to the first action of the pane or the
  * app whose keys have it. The store is read again when its data version has moved.
- * Not here: the picture (app_draw.c), helper processes (app_ask.c), the app's actions (actions.c),
- * what a key took (app_counters.c), the terminal (screen.c). */
+ * Not here: the picture (app_draw.c), helper processes (app_ask.c), runs (app_run.c), the app's
+ * actions (actions.c), the terminal (screen.c). */
 #include "config.h"
 
 #include "ui/app.h"
@@ -14,6 +14,7 @@
 #include "src/ops/run.h"
 #include "src/store/settings.h"
 #include "ui/app_parts.h"
+#include "ui/recent.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -112,6 +113,8 @@ int app_open(struct app *a, const char *path, bool create, struct err *e)
     free(a->path);
     a->path = kept;
     a->store = s;
+    if (a->opts.remembers)
+        ui_recent_add(path);
     a->seen = 0;
     make_panes(a);
     place(a);
@@ -161,7 +164,7 @@ void app_free(struct app *a)
 
 /* --- what is loaded --- */
 
-static void read_runs(struct app *a)
+void app_read_runs(struct app *a)
 {
     struct err ignored = {0};
     struct arena fresh = {0};
@@ -204,19 +207,13 @@ static void follow_store(struct app *a)
 {
     int64_t version = a->store ? store_data_version(a->store) : 0;
 
-    if (version == a->seen)
-        return;
-    a->seen = version;
-    app_reload(a);
-    read_runs(a);
-    use_zone(a);
-}
-
-/* The pane that is shown; the others when they are. */
-static void load_shown(struct app *a)
-{
-    if (!a->of_key || !app_pane(a)->loaded)
-        follow_store(a);
+    if (version != a->seen) {
+        a->seen = version;
+        app_reload(a);
+        app_read_runs(a);
+        app_tell_end(a);
+        use_zone(a);
+    }
     if (!app_pane(a)->loaded)
         load_pane(a, app_pane(a));
 }
@@ -391,7 +388,7 @@ static void follow_runs(struct app *a)
     if (!a->store || a->n_run == 0 || now_mono() - a->runs_at < 0.2)
         return;
     run_reap_all(a->store, &ignored);
-    read_runs(a);
+    app_read_runs(a);
     a->wants_draw = true;
 }
 
@@ -449,6 +446,11 @@ struct store *app_store(struct app *a)
 const char *app_path(const struct app *a)
 {
     return a->path;
+}
+
+bool app_remembers(const struct app *a)
+{
+    return a->opts.remembers;
 }
 
 struct pane *app_pane(const struct app *a)
@@ -524,29 +526,7 @@ struct overlay *app_top(const struct app *a)
     return a->top;
 }
 
-int64_t app_run(struct app *a, const char *kind, const char *params, const char *command)
-{
-    struct err e = {0};
-    int64_t run;
-    pid_t pid;
-
-    if (!a->store) {
-        app_say(a, UI_WARN, "no workspace is open: open or make one first");
-        return -1;
-    }
-    if (run_queue(a->store, kind, params, command, &run, &e) < 0 ||
-        run_spawn(a->store, run, 0, &pid, &e) < 0) {
-        app_fail(a, &e);
-        return -1;
-    }
-    app_say(a, UI_OK, "Run %lld started: %s. It goes on if you leave; 6 Runs shows it.",
-            (long long)run, kind);
-    app_reload(a);
-    read_runs(a);
-    return run;
-}
-
-/* --- settings, times --- */
+/* --- settings, times, counters --- */
 
 const char *app_setting(struct app *a, const char *key)
 {

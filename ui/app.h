@@ -39,11 +39,7 @@ struct app_opts {
     const struct ui_command *commands;      /* [n_command], until app_free */
     size_t n_command;
     bool ascii;
-    /* Told of what is done, for who plays keys and wants to know what they reached: "act", an
-     * action by its pane and name; "open", an overlay by its kind and title; of a form by its name
-     * "has" and "set", a field, and "submit"; "accept", a question. NULL: nobody is. */
-    void (*watch)(void *watcher, const char *did, const char *where, const char *what);
-    void *watcher;
+    bool remembers;                         /* what was opened, for the start screen */
 };
 
 struct app *app_new(const struct app_opts *o, struct err *e);
@@ -82,6 +78,7 @@ bool app_take_copy(struct app *a, struct buf *out); /* a text for the clipboard;
 
 struct store *app_store(struct app *a);          /* NULL: no workspace is open */
 const char *app_path(const struct app *a);       /* of it; "" */
+bool app_remembers(const struct app *a);
 int app_open(struct app *a, const char *path, bool create, struct err *e); /* takes its place */
 struct pane *app_pane(const struct app *a);      /* the one that is shown */
 struct pane *app_pane_at(const struct app *a, enum ui_pane_id id);

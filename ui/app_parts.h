@@ -1,4 +1,4 @@
-/* app_parts.h - the inside of the app, for app*.c and actions.c alone. */
+/* app_parts.h - the inside of the app, for app.c, app_*.c and actions.c alone. */
 #ifndef MW_UI_APP_PARTS_H
 #define MW_UI_APP_PARTS_H
 
@@ -34,6 +34,8 @@ struct app {
     bool wants_copy;
     int message_role;
     char message[400];
+    int64_t told_run;             /* its start was told, its end is not yet; 0: none */
+    char told[400];               /* in these words */
     struct ui_mouse mouse;
     struct spot spot[APP_SPOTS];  /* of the picture that is shown */
     size_t n_spot;
@@ -56,11 +58,8 @@ struct app {
 extern const struct action app_actions_table[]; /* of the app itself; ends with {0} */
 
 void app_draw_frame(struct app *a);        /* all of the picture */
-void app_count_start(struct app *a);
-void app_count_key(struct app *a);         /* one has come */
-void app_count_picture(struct app *a);     /* one is drawn */
-void app_draw_counters(const struct app *a);
-enum ui_result app_counters(struct app *a); /* F12 */
+void app_read_runs(struct app *a);         /* the active ones */
+void app_tell_end(struct app *a);          /* of the run whose start was told */
 void app_ask_tick(struct app *a);
 size_t app_ask_fds(const struct app *a, struct pollfd *out, size_t max);
 bool app_ask_interrupt(struct app *a);     /* kills all but who outlives; false: none */

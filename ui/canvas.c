@@ -456,24 +456,19 @@ void ui_canvas_box(struct ui_canvas *c, struct ui_rect r, const char *title)
         label(c, r.row, r.col + 2, r.cols - 4, UI_TITLE, title);
 }
 
-static const char *const eighths[] = {" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"};
 static const char *const rises[] = {" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
 
+/* Half as high as a line, so that bars one below another do not become one surface. */
 void ui_canvas_bar(struct ui_canvas *c, int row, int col, int width, int role, double share)
 {
     double at = share > 1 ? 1 : share;
-    int parts = at > 0 && width > 0 ? (int)lround(at * width * 8) : 0;
+    int halves = at > 0 && width > 0 ? (int)lround(at * width * 2) : 0;
 
-    if (parts == 0 && at > 0 && width > 0)
-        parts = 1; /* what is there is seen */
-    for (int i = 0; i * 8 < parts; i++) {
-        int part = parts - i * 8 < 8 ? parts - i * 8 : 8;
-
-        if (!c->ascii)
-            ui_canvas_put(c, row, col + i, role, eighths[part]);
-        else if (part >= 4 || i == 0)
-            ui_canvas_put(c, row, col + i, role, "#");
-    }
+    if (halves == 0 && at > 0 && width > 0)
+        halves = 1; /* what is there is seen */
+    for (int i = 0; i * 2 < halves; i++)
+        ui_canvas_put(c, row, col + i, role,
+                      c->ascii ? "#" : i * 2 + 1 < halves ? "▄" : "▖");
 }
 
 void ui_canvas_progress(struct ui_canvas *c, int row, int col, int width, double share)

@@ -98,7 +98,7 @@ void ui_canvas_rule(struct ui_canvas *c, int row, int col, int width, const char
                     const char *right);
 /* A frame with its title in the upper edge, blanks inside. */
 void ui_canvas_box(struct ui_canvas *c, struct ui_rect r, const char *title);
-/* A bar of eighth blocks, share 0..1 of width; ASCII '#'. */
+/* A bar of half blocks with air above, share 0..1 of width; ASCII '#'. */
 void ui_canvas_bar(struct ui_canvas *c, int row, int col, int width, int role, double share);
 /* "━━━━━╸─────": how far work is; share < 0: not known, all undone. */
 void ui_canvas_progress(struct ui_canvas *c, int row, int col, int width, double share);

@@ -35,6 +35,7 @@ struct ui_value {
     int role;        /* UI_TEXT as a rule */
     double bar;      /* a bar of that share before the text, `bar_cells` wide */
     int bar_cells;   /* 0: none */
+    double bar_mark; /* where a line crosses the bars, share 0..1; 0: none does */
 };
 
 struct ui_source {                     /* embedded first in what provides rows */
@@ -125,7 +126,9 @@ void ui_list_clear(struct ui_list *l);
 void ui_list_row(struct ui_list *l, int64_t id);                     /* begins a row */
 void ui_list_text(struct ui_list *l, int role, const char *text);    /* its next cell */
 void ui_list_number(struct ui_list *l, int role, double key, const char *text);
-void ui_list_bar(struct ui_list *l, int role, double share, int cells, const char *text);
+/* mark: as bar_mark of a value. */
+void ui_list_bar(struct ui_list *l, int role, double share, int cells, double mark,
+                 const char *text);
 
 /* --- how numbers read --- */
 

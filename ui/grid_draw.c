@@ -296,6 +296,18 @@ static void draw_decimal(const struct view *v, int row, const struct ui_shown *x
     ui_canvas_right(v->c, row, x->at, x->width - behind, role, s);
 }
 
+/* A bar, and behind its end the line that it has not reached. */
+static void draw_bar(const struct view *v, int at, const struct ui_shown *x,
+                     const struct ui_value *value)
+{
+    int cells = value->bar_cells < x->width ? value->bar_cells : x->width;
+    int mark = (int)(value->bar_mark * cells);
+
+    if (value->bar_mark > 0 && mark < cells)
+        ui_canvas_put(v->c, at, x->at + mark, UI_AXIS, v->c->ascii ? ":" : "┊");
+    ui_canvas_bar(v->c, at, x->at, cells, value->role, value->bar);
+}
+
 static void draw_cell(const struct view *v, int64_t row, int at, const struct ui_shown *x)
 {
     struct ui_value value = v->s->ops->cell(v->s, row, x->col);
@@ -305,9 +317,7 @@ static void draw_cell(const struct view *v, int64_t row, int at, const struct ui
     int bar = bar_width(&value);
 
     if (bar > 0) {
-        int cells = value.bar_cells < x->width ? value.bar_cells : x->width;
-
-        ui_canvas_bar(v->c, at, x->at, cells, value.role, value.bar);
+        draw_bar(v, at, x, &value);
         rest.at += bar;
         rest.width -= bar;
     }

@@ -221,8 +221,9 @@ void ui_list_number(struct ui_list *l, int role, double key, const char *text)
     fill(l, key, (struct ui_value){.text = text, .role = role});
 }
 
-void ui_list_bar(struct ui_list *l, int role, double share, int cells, const char *text)
+void ui_list_bar(struct ui_list *l, int role, double share, int cells, double mark,
+                 const char *text)
 {
-    fill(l, share,
-         (struct ui_value){.text = text, .role = role, .bar = share, .bar_cells = cells});
+    fill(l, share, (struct ui_value){.text = text, .role = role, .bar = share,
+                                     .bar_cells = cells, .bar_mark = mark});
 }

@@ -14,6 +14,7 @@ ui_sources = \
   ui/pane.h \
   ui/app.c ui/app.h ui/app_parts.h ui/app_draw.c ui/app_ask.c ui/app_macro.c \
   ui/counters.c ui/counters.h ui/app_counters.c \
+  ui/app.c ui/app.h ui/app_parts.h ui/app_draw.c ui/app_ask.c ui/app_run.c ui/app_macro.c \
   ui/actions.c \
   ui/grid.c ui/grid.h ui/grid_draw.c ui/grid_keep.c ui/list.c ui/number.c \
   ui/rows.c ui/rows.h ui/rows_parts.h ui/rows_read.c ui/rows_text.c ui/rows_filter.c \
@@ -26,7 +27,7 @@ ui_sources = \
   ui/explore.h \
   ui/dialog.c ui/dialog.h ui/reader.c \
   ui/line.c ui/line.h ui/palette.c ui/help.c \
-  ui/start.c ui/demo.c ui/demo.h ui/settings_form.c \
+  ui/start.c ui/recent.c ui/recent.h ui/demo.c ui/demo.h ui/settings_form.c \
   ui/pane_data.c ui/data_load.c ui/data_spark.c ui/data_draw.c ui/data_parts.h \
   ui/data_do.c ui/data_do.h \
   ui/ingest_form.c ui/ingest_form.h \
@@ -41,8 +42,10 @@ ui_sources = \
   ui/scores.c ui/scores.h \
   ui/risk_plot.c ui/risk_plot.h \
   ui/pane_scoring.c ui/scoring_draw.c ui/scoring_parts.h \
+  ui/scoring_list.c ui/scoring_do.c \
   ui/run_words.c ui/run_words.h \
   ui/run_log.c ui/run_log.h \
+  ui/run_card.c ui/run_card.h \
   ui/pane_runs.c ui/runs_draw.c ui/runs_parts.h \
   ui/script_line.c ui/script_line.h \
   ui/script.c ui/script.h ui/script_parts.h ui/script_expect.c \

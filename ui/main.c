@@ -35,7 +35,7 @@ static struct ui_command *command_rows(size_t *out_n)
 
 static int open_screen(const char *workspace, const char *script, struct err *e)
 {
-    struct app_opts o = {.workspace = workspace};
+    struct app_opts o = {.workspace = workspace, .remembers = !script};
     struct ui_command *rows = command_rows(&o.n_command);
 
     o.commands = rows;

@@ -22,20 +22,31 @@ enum { CORNER = 17, CORNER_LEAST = 9, NUMBER_LEAST = 5, AROUND = 3, FRAME_ROWS =
 
 /* --- shades --- */
 
+static double heat_of(double share)
+{
+    return share > 0 ? sqrt(share > 1 ? 1 : share) : 0; /* rare things are to be seen */
+}
+
+int ui_heat_role(double share)
+{
+    int step = (int)(heat_of(share) * UI_HEAT_STEPS);
+
+    return UI_HEAT + (step < UI_HEAT_STEPS ? step : UI_HEAT_STEPS - 1);
+}
+
 void ui_heat_put(struct ui_canvas *c, int row, int col, double share)
 {
     static const char *const shade[] = {" ", "░", "▒", "▓", "█"};
     static const char ascii[] = " .:-=+*#%@";
-    double v = share > 0 ? sqrt(share > 1 ? 1 : share) : 0; /* rare things are to be seen */
-    int step = (int)(v * UI_HEAT_STEPS), i = (v >= .1) + (v >= .25) + (v >= .5) + (v >= .75);
+    double v = heat_of(share);
+    int i = (v >= .1) + (v >= .25) + (v >= .5) + (v >= .75);
     char glyph[2] = {ascii[v >= .1 ? (int)ceil(v * 9) : 0], '\0'};
 
     if (!(share > 0)) {
         ui_canvas_put(c, row, col, UI_TEXT, " ");
         return;
     }
-    ui_canvas_put(c, row, col, UI_HEAT + (step < UI_HEAT_STEPS ? step : UI_HEAT_STEPS - 1),
-                  c->ascii ? glyph : shade[i]);
+    ui_canvas_put(c, row, col, ui_heat_role(share), c->ascii ? glyph : shade[i]);
 }
 
 /* --- where things stand --- */
@@ -157,23 +168,30 @@ static void cell_text(const struct ui_matrix *m, const struct ui_evaluation *v, 
         snprintf(out, UI_NUMBER, share == 0 ? "0" : "%.1f", share * 100);
 }
 
+/* The whole cell is a tile of its heat; a number on it is black or white, as the theme says. */
 static void draw_cell(const struct ui_matrix *m, const struct ui_evaluation *v,
                       const struct geometry *g, struct ui_canvas *c, int row, int col,
                       size_t actual, size_t predicted, bool focus)
 {
     bool here = actual == m->actual && predicted == m->predicted;
+    struct ui_rect tile = {row, col + 1, 1, g->cell - 1};
     char text[UI_NUMBER];
     double share = share_at(m, v, actual, predicted);
-    int role = here && focus ? UI_CURSOR : here ? UI_MARK
-               : count_at(v, actual, predicted) ? UI_TEXT : UI_DIM;
+    int role = share > 0 ? ui_heat_role(share) : UI_DIM;
 
     cell_text(m, v, actual, predicted, text);
     ui_heat_put(c, row, col, isnan(share) ? 0 : share);
+    if (share > 0)
+        ui_canvas_fill(c, tile, role, " ");
     ui_canvas_right(c, row, col + 2, g->number, role, text);
     if (!here)
         return;
     ui_canvas_put(c, row, col + 1 + g->number - (int)strlen(text), role, "[");
     ui_canvas_put(c, row, col + 2 + g->number, role, "]");
+    if (!focus)
+        return;
+    ui_canvas_put(c, row, col, UI_CURSOR, " ");
+    ui_canvas_role(c, tile, UI_CURSOR);
 }
 
 static void draw_head(const struct ui_evaluation *v, const struct geometry *g,

@@ -38,6 +38,8 @@ void ui_matrix_say(const struct ui_matrix *m, const struct ui_evaluation *v, cha
 void ui_classes_draw(const struct ui_evaluation *v, size_t at, struct ui_canvas *c,
                      struct ui_rect r, bool focus);
 
+/* ui_heat_role - the role of heat for a share of 0 to 1. */
+int ui_heat_role(double share);
 /* ui_heat_put - one cell of a heat map: a shade and a role of heat for a share of 0 to 1. */
 void ui_heat_put(struct ui_canvas *c, int row, int col, double share);
 

@@ -19,6 +19,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char models_baseline[] = "models.baseline";
+
 /* --- the door --- */
 
 static void open_rows(struct models_door *d, const struct models_rows *rows)
@@ -425,6 +427,20 @@ static enum ui_result next_mode(struct app *a)
     return UI_TAKEN;
 }
 
+/* The same again: none. */
+static enum ui_result set_baseline(struct app *a)
+{
+    struct models *m = models_of(a);
+    const char *name = m->shown->row.name;
+    bool same = m->baseline && strcmp(m->baseline, name) == 0;
+
+    app_set(a, models_baseline, same ? NULL : name);
+    m->base.loaded = false;
+    app_say(a, UI_TEXT, same ? "No model is the baseline now."
+                             : "%s is the baseline: Δ F1 is against it, on the same dataset.", name);
+    return UI_TAKEN;
+}
+
 /* --- the table --- */
 
 static const char *no_store(const struct app *a)
@@ -456,6 +472,8 @@ const struct action models_actions[] = {
     {"focus prev", "S-Tab", "previous part of the pane", NULL, NULL, no_model, focus_prev},
     {"mode", "m", "matrix as counts, percent of lines, percent of columns", "mode", NULL,
      no_matrix, next_mode},
+    {"baseline", "b", "compare F1 with that of this model; again: with none", "baseline", NULL,
+     no_model, set_baseline},
     {"evaluation older", "(", "the evaluation before", NULL, NULL, no_matrix, older},
     {"evaluation newer", ")", "the evaluation after", NULL, NULL, no_matrix, newer},
     {"models export", "e", "write the model to a file", "export", "models export MODEL FILE",

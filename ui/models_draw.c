@@ -17,7 +17,7 @@
 #include <string.h>
 
 enum { WIDE = 100, CLASSES_LEAST = 45, CLASSES_MOST = 56, GAP = 2, LIST_LEAST = 3, LIST_MOST = 12,
-       WEIGHTS_LEAST = 4, NAME_MOST = 26, VALUE = 8, WORD = 24, DATE = 10 };
+       WEIGHTS_LEAST = 4, NAME_MOST = 26, BASE_MOST = 36, VALUE = 8, WORD = 24, DATE = 10 };
 
 /* --- where things stand --- */
 
@@ -125,13 +125,18 @@ struct models_places models_place(const struct models *m)
 static void draw_title(const struct models *m, struct ui_canvas *c, struct ui_rect at)
 {
     const char *more = ui_glyph(c, UI_GLYPH_MORE);
-    char rows[UI_NUMBER], when[UI_TIME], sort[80];
+    char rows[UI_NUMBER], when[UI_TIME], sort[80], text[300];
     int end = at.col + at.cols - 1, col = at.col + 1;
 
     ui_grid_sorted(m->grid, c, sort, sizeof sort);
     int right = ui_canvas_right(c, at.row, end - 30, 30, UI_DIM, sort);
 
     end -= right ? right + 2 : 0;
+    if (m->baseline && at.cols >= WIDE) {
+        snprintf(text, sizeof text, "baseline %s %.200s", ui_glyph(c, UI_GLYPH_BASE), m->baseline);
+        right = ui_canvas_right(c, at.row, end - BASE_MOST, BASE_MOST, UI_DIM, text);
+        end -= right + 2;
+    }
     col += ui_canvas_printf(c, at.row, col, end - col, UI_TITLE, "Models %zu", m->n_card);
     if (m->shown)
         col += ui_canvas_printf(c, at.row, col, end - col, UI_TEXT, " %s %s", more,

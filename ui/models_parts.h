@@ -23,6 +23,7 @@ struct models {
     struct pane base;
     struct ui_list list;
     struct ui_grid *grid;      /* of the list; drawing moves it, the pane stays const */
+    char *baseline;            /* name of the model that F1 is compared with; NULL: none */
     bool restored;             /* the grid has what the settings remember */
     struct ui_card **card;     /* [n_card] in the order of names */
     size_t n_card;
@@ -52,6 +53,7 @@ void models_show(struct models *m); /* reads what is under the cursor */
 void models_focus(struct models *m, int by); /* to the next part that is shown, or the one before */
 const struct dataset_row *models_dataset(const struct models *m, const char *name);
 
+extern const char models_baseline[]; /* name of the setting */
 extern const struct action models_actions[];
 struct models *models_of(struct app *a); /* the pane, for actions */
 

@@ -21,7 +21,8 @@ static const struct ui_column columns[] = {
     {"recipe", NULL, UI_LEFT, 6, 16, 4},       {"trees", NULL, UI_RIGHT, 5, 7, 6},
     {"depth", NULL, UI_RIGHT, 5, 5, 7},        {"accuracy", NULL, UI_DECIMAL, 8, 8, 0},
     {"precision", NULL, UI_DECIMAL, 9, 9, 0},  {"recall", NULL, UI_DECIMAL, 6, 6, 0},
-    {"F1", NULL, UI_DECIMAL, 6, 6, 0},         {"log loss", NULL, UI_DECIMAL, 8, 8, 3},
+    {"F1", NULL, UI_DECIMAL, 6, 6, 0},         {"Δ F1", NULL, UI_RIGHT, 7, 7, 2},
+    {"log loss", NULL, UI_DECIMAL, 8, 8, 3},
     {"nodes", NULL, UI_RIGHT, 5, 11, 10},      {"trained on", NULL, UI_LEFT, 10, 20, 9},
     {"created", NULL, UI_LEFT, 16, 16, 8},
 };
@@ -101,16 +102,56 @@ static void add_count(struct models *m, int64_t n)
                    n < 0 ? "·" : text);
 }
 
-static void add_row(struct models *m, const struct ui_card *c)
+/* Figures of an evaluation; NaN where there is none or it cannot be read. */
+static struct ui_evaluation figures_of(struct models *m, const struct evaluation_row *row,
+                                       const struct ui_card *c)
 {
     struct ui_evaluation v = {.accuracy = NAN, .log_loss = NAN, .of = {NAN, NAN, NAN}};
-    const struct evaluation_row *row = evaluation_of(m, c->row.id, 0);
-    struct ui_list *l = &m->list;
     struct err ignored = {0};
-    char created[UI_TIME];
 
     if (row && ui_evaluation_read(row, c->about, &m->memory, &v, &ignored) < 0)
-        v.accuracy = v.log_loss = v.of.precision = v.of.recall = v.of.f1 = NAN;
+        v = (struct ui_evaluation){.accuracy = NAN, .log_loss = NAN, .of = {NAN, NAN, NAN}};
+    return v;
+}
+
+static const struct ui_card *baseline_of(const struct models *m)
+{
+    for (size_t i = 0; m->baseline && i < m->n_card; i++)
+        if (strcmp(m->card[i]->row.name, m->baseline) == 0)
+            return m->card[i];
+    return NULL;
+}
+
+/* Against the newest evaluation of the baseline on the same dataset: others are not to be
+ * compared. The baseline itself has its mark. */
+static void add_change(struct models *m, const struct ui_card *c, const struct evaluation_row *row,
+                       double f1)
+{
+    const struct ui_card *base = baseline_of(m);
+    const struct evaluation_row *other = NULL;
+    char text[UI_NUMBER] = "·";
+
+    if (base == c && base) {
+        ui_list_text(&m->list, UI_MARK, ui_glyph(app_canvas(m->base.app), UI_GLYPH_BASE));
+        return;
+    }
+    for (int64_t k = 0; base && row && (other = evaluation_of(m, base->row.id, k)); k++)
+        if (strcmp(other->dataset, row->dataset) == 0)
+            break;
+    double by = base && other ? f1 - figures_of(m, other, base).of.f1 : NAN;
+
+    if (!isnan(by))
+        snprintf(text, sizeof text, "%+.4f", fabs(by) < 0.00005 ? 0.0 : by);
+    ui_list_number(&m->list, isnan(by) ? UI_DIM : by < 0 ? UI_WARN : UI_OK, by, text);
+}
+
+static void add_row(struct models *m, const struct ui_card *c)
+{
+    const struct evaluation_row *row = evaluation_of(m, c->row.id, 0);
+    struct ui_evaluation v = figures_of(m, row, c);
+    struct ui_list *l = &m->list;
+    char created[UI_TIME];
+
     app_time(m->base.app, c->row.created_ms / 1000, created);
     ui_list_row(l, c->row.id);
     ui_list_text(l, UI_TEXT, c->row.name);
@@ -122,6 +163,7 @@ static void add_row(struct models *m, const struct ui_card *c)
     add_figure(m, v.of.precision);
     add_figure(m, v.of.recall);
     add_figure(m, v.of.f1);
+    add_change(m, c, row, v.of.f1);
     add_figure(m, v.log_loss);
     add_count(m, c->row.n_node);
     ui_list_text(l, UI_TEXT, c->data);
@@ -151,6 +193,10 @@ static int load(struct pane *p, struct err *e)
     m->n_evaluation = n;
     m->dataset = dataset;
     m->n_dataset = n_dataset;
+    const char *baseline = app_setting(p->app, models_baseline);
+
+    free(m->baseline);
+    m->baseline = baseline ? mem_text(baseline) : NULL;
     ui_list_clear(&m->list);
     for (size_t i = 0; i < m->n_card; i++)
         add_row(m, m->card[i]);
@@ -294,6 +340,7 @@ static void free_pane(struct pane *p)
     arena_done(&m->memory);
     arena_done(&m->shown_memory);
     free(m->door.dataset);
+    free(m->baseline);
     free(m);
 }
 

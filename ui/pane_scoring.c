@@ -3,140 +3,20 @@
  * A dataset of scores is read in slices when it is another than the one that is shown, which stays
  * until the new one is ranked. The risk of the machine under the cursor over time is read when the
  * cursor rests there. Several datasets of scores are tabs.
- * Not here: the pass over the rows (scores.c), the picture (scoring_draw.c). */
+ * Not here: the pass over the rows (scores.c), the list (scoring_list.c), what can be done
+ * (scoring_do.c), the picture (scoring_draw.c). */
 #include "config.h"
 
-#include "src/base/civil.h"
-#include "src/base/file.h"
-#include "src/base/hash.h"
 #include "src/base/mem.h"
 #include "src/base/now.h"
 #include "src/store/models.h"
-#include "ui/dialog.h"
-#include "ui/explore.h"
-#include "ui/form.h"
-#include "ui/names.h"
 #include "ui/scoring_parts.h"
 
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHOWN_MOST = 10000, BAR_CELLS = 10, HISTORY_S = 30 * 86400 };
+enum { HISTORY_S = 30 * 86400 };
 static const double slice_s = 0.004;
-const double scoring_threshold = 0.5;
-static const char setting[] = "scoring.dataset";
-
-static const struct ui_column columns[] = {
-    {.name = "#", .align = UI_RIGHT, .least = 3, .priority = 5},
-    {.name = "machine", .align = UI_RIGHT, .least = 7, .most = 24},
-    {.name = "model", .least = 6, .most = 12, .priority = 2},
-    {.name = "age", .align = UI_RIGHT, .least = 3, .priority = 3},
-    {.name = "risk", .least = BAR_CELLS + 6},
-    {.name = "change", .align = UI_RIGHT, .least = 6},
-    {.name = "component", .least = 9, .most = 16},
-    {.name = "p", .align = UI_RIGHT, .least = 4},
-    {.name = "scored", .align = UI_RIGHT, .least = 16, .priority = 4},
-};
-enum { N_COLUMN = sizeof columns / sizeof *columns };
-
-static struct scoring *pane_of(const struct app *a)
-{
-    return (struct scoring *)app_pane_at(a, UI_SCORING);
-}
-
-/* --- words --- */
-
-const struct ui_scored *scoring_here(const struct scoring *v)
-{
-    if (!v->shown || v->grid.row < 0 || v->grid.row >= v->list.n_row)
-        return NULL;
-    return v->shown->ranked[v->list.order[v->grid.row]];
-}
-
-void scoring_class(const struct scoring *v, size_t class, char *out, size_t size)
-{
-    char name[UI_NAME];
-
-    if (class >= v->shown->n_class) {
-        snprintf(out, size, "·");
-        return;
-    }
-    ui_label_name(v->about, v->shown->label[class], name);
-    snprintf(out, size, "%s", name);
-}
-
-void scoring_time(const struct scoring *v, int64_t at, char out[UI_TIME])
-{
-    if (v->shown->cycles)
-        snprintf(out, UI_TIME, "%lld", (long long)at);
-    else
-        app_time(v->base.app, at, out);
-}
-
-static void change_text(double by, char out[UI_NUMBER])
-{
-    if (isnan(by))
-        snprintf(out, UI_NUMBER, "·");
-    else
-        snprintf(out, UI_NUMBER, "%+.2f", fabs(by) < 0.005 ? 0.0 : by);
-}
-
-/* --- the list --- */
-
-/* Stays the same when scores are read anew. */
-static int64_t id_of(const struct ui_scores *s, const struct ui_scored *m)
-{
-    return s->numbers ? m->id : (int64_t)(hash_64(m->name, strlen(m->name)) >> 1);
-}
-
-static void list_numbers(struct scoring *v, const struct ui_scored *m)
-{
-    double risk = m->newest.risk, by = m->has_before ? risk - m->before.risk : NAN;
-    size_t class = ui_score_class(v->shown, &m->newest);
-    double p = class < v->shown->n_class ? (double)m->newest.p[class] : NAN;
-    char text[UI_NUMBER], name[UI_NAME], at[UI_TIME];
-    bool alarm = risk >= scoring_threshold;
-    int role = alarm ? UI_ALARM : UI_TEXT, why = alarm ? UI_TEXT : UI_DIM;
-
-    ui_real(risk, 3, text);
-    ui_list_bar(&v->list, role, isnan(risk) ? 0 : risk, BAR_CELLS, text);
-    change_text(by, text);
-    ui_list_number(&v->list, by >= 0.2 ? UI_WARN : fabs(by) >= 0.005 ? UI_TEXT : UI_DIM, by, text);
-    scoring_class(v, class, name, sizeof name);
-    ui_list_text(&v->list, why, name);
-    ui_real(p, 2, text);
-    ui_list_number(&v->list, why, p, text);
-    scoring_time(v, m->newest.at, at);
-    ui_list_number(&v->list, UI_DIM, (double)m->newest.at, at);
-}
-
-static void list_machine(struct scoring *v, size_t i)
-{
-    const struct ui_scored *m = v->shown->ranked[i];
-    char text[UI_NUMBER];
-
-    ui_list_row(&v->list, id_of(v->shown, m));
-    ui_count((int64_t)i + 1, text);
-    ui_list_number(&v->list, UI_DIM, (double)i, text);
-    if (v->shown->numbers)
-        ui_list_number(&v->list, UI_TEXT, (double)m->id, m->name[0] ? m->name : "·");
-    else
-        ui_list_text(&v->list, UI_TEXT, m->name[0] ? m->name : "·");
-    ui_list_text(&v->list, UI_TEXT, m->model[0] ? m->model : "·");
-    ui_real(m->age, 0, text);
-    ui_list_number(&v->list, UI_TEXT, m->age, text);
-    list_numbers(v, m);
-}
-
-static void fill_list(struct scoring *v)
-{
-    ui_list_clear(&v->list);
-    for (size_t i = 0; v->shown && i < v->shown->n_machine && i < SHOWN_MOST; i++)
-        list_machine(v, i);
-    ui_grid_reload(&v->grid);
-}
 
 /* --- what the newest scores come from --- */
 
@@ -185,7 +65,7 @@ static void show(struct scoring *v, struct ui_scores *take)
     v->any_before = false;
     for (size_t i = 0; i < take->n_machine && !v->any_before; i++)
         v->any_before = take->ranked[i]->has_before;
-    fill_list(v);
+    scoring_fill(v);
 }
 
 /* --- loading --- */
@@ -203,7 +83,7 @@ static void drop_all(struct scoring *v)
     ui_scores_free(v->shown);
     v->coming = v->shown = NULL;
     v->stamp = (struct scoring_stamp){0};
-    fill_list(v);
+    scoring_fill(v);
 }
 
 static int begin_reading(struct scoring *v, struct err *e)
@@ -244,7 +124,7 @@ static int list_sets(struct scoring *v, struct err *e)
     const struct dataset_row *row;
     struct store *s = app_store(v->base.app);
     int64_t n = datasets_list(s, &fresh, &row, e), kept = 0;
-    const char *wanted = app_setting(v->base.app, setting);
+    const char *wanted = app_setting(v->base.app, scoring_setting);
 
     if (n < 0) {
         arena_done(&fresh);
@@ -312,7 +192,7 @@ static bool busy(const struct pane *p)
 {
     const struct scoring *v = (const struct scoring *)p;
 
-    return v->coming || wants_risks(v);
+    return v->coming || wants_risks(v) || v->filled_cols != p->at.cols;
 }
 
 static void failed(struct scoring *v, const struct err *e)
@@ -361,214 +241,11 @@ static void tick(struct pane *p)
 
     if (v->coming)
         read_slice(v);
+    else if (v->filled_cols != p->at.cols)
+        scoring_fill(v); /* for the width that there is now */
     else if (wants_risks(v))
         read_risks(v);
 }
-
-/* --- actions --- */
-
-static const char *needs_store(const struct app *a)
-{
-    return app_path(a)[0] ? NULL : "no workspace is open";
-}
-
-static const char *needs_machine(const struct app *a)
-{
-    return scoring_here(pane_of(a)) ? NULL : "nothing is scored";
-}
-
-static const char *needs_scores(const struct app *a)
-{
-    return pane_of(a)->n_set > 0 ? NULL : "nothing is scored";
-}
-
-static const char *needs_sets(const struct app *a)
-{
-    return pane_of(a)->n_set > 1 ? NULL : "there is but one dataset of scores";
-}
-
-/* The rows behind a machine: those that stand together by number; else as many as were seen. */
-static enum ui_result open_rows(struct app *a)
-{
-    struct scoring *v = pane_of(a);
-    const struct ui_scored *m = scoring_here(v);
-    int64_t *rows;
-    char title[200];
-
-    if (!m->together) {
-        ui_explore_open(a, v->shown->dataset);
-        return UI_TAKEN;
-    }
-    rows = mem_array((size_t)m->n_row, sizeof *rows);
-    for (int64_t i = 0; i < m->n_row; i++)
-        rows[i] = m->first_row + i;
-    snprintf(title, sizeof title, "%s = %s", v->shown->entity, m->name);
-    ui_explore_open_rows(a, v->shown->dataset, title, rows, (size_t)m->n_row);
-    free(rows);
-    return UI_TAKEN;
-}
-
-/* Names of models, or of feature tables, for a field; memory in a. */
-static const char *const *model_names(struct store *s, struct arena *a)
-{
-    struct err ignored = {0}; /* then there is nothing to choose from */
-    const struct model_row *row;
-    int64_t n = models_list(s, a, &row, &ignored);
-    const char **name = arena_zero(a, (size_t)(n > 0 ? n : 0) + 1, sizeof *name);
-
-    for (int64_t i = 0; i < n; i++)
-        name[i] = row[i].name;
-    return name;
-}
-
-static const char *const *table_names(struct store *s, struct arena *a)
-{
-    struct err ignored = {0};
-    const struct dataset_row *row;
-    int64_t n = datasets_list(s, a, &row, &ignored), kept = 0;
-    const char **name = arena_zero(a, (size_t)(n > 0 ? n : 0) + 1, sizeof *name);
-
-    for (int64_t i = 0; i < n; i++)
-        if (strcmp(row[i].kind, "features") == 0)
-            name[kept++] = row[i].name;
-    return name;
-}
-
-/* Begins where the last scoring ended, with the model that did it, into the same dataset. */
-static void first_values(const struct scoring *v, bool range, struct buf *out)
-{
-    struct json_out o = {.b = out};
-    const struct ui_scored *latest = v->shown ? v->shown->latest : NULL;
-    char at[CIVIL_SIZE];
-
-    json_object(&o, NULL);
-    if (v->model)
-        json_put_text(&o, "model", latest && latest->scored_by[0] ? latest->scored_by : v->model);
-    if (!range && v->table)
-        json_put_text(&o, "dataset", v->table);
-    if (v->n_set > 0) {
-        json_put_text(&o, range ? "results" : "out", v->set[v->at_set].name);
-        json_put_bool(&o, "append", true);
-    }
-    if (range && latest && !v->shown->cycles) {
-        civil_text(latest->newest.at, at); /* parameters are UTC */
-        if (latest->newest.at % 86400 == 0)
-            at[10] = '\0';
-        json_put_text(&o, "from", at);
-    }
-    json_end_object(&o);
-}
-
-static void open_form(struct app *a, bool range)
-{
-    static const char *const words[] = {"model", "dataset", NULL}, *const none[] = {NULL};
-    struct scoring *v = pane_of(a);
-    struct arena memory = {0};
-    struct buf values = {0};
-    struct ui_field hints[3] = {
-        {.name = "model", .kind = UI_FIELD_CHOICE, .choices = model_names(app_store(a), &memory)},
-        {.name = "dataset", .kind = UI_FIELD_CHOICE,
-         .choices = table_names(app_store(a), &memory)},
-    };
-
-    if (range)
-        hints[1] = (struct ui_field){0};
-    first_values(v, range, &values);
-    ui_op_form_open(a, &(struct ui_op_form){.kind = range ? "pipeline score" : "score",
-                                            .title = range ? "Score a range" : "Score a table",
-                                            .words = range ? none : words,
-                                            .values = buf_str(&values),
-                                            .hints = hints});
-    buf_done(&values);
-    arena_done(&memory);
-}
-
-static void score_chosen(struct app *a, void *owner, int i)
-{
-    (void)owner;
-    open_form(a, i == 0);
-}
-
-static enum ui_result score(struct app *a)
-{
-    static const char *const choices[] = {"a range of dates: features, then scores",
-                                          "a feature table that is there", NULL};
-
-    if (!pane_of(a)->model)
-        app_say(a, UI_WARN, "There is no model yet: 4 Models, then a, trains one.");
-    else
-        ui_menu_open(a, "Score", choices, 0, score_chosen, pane_of(a));
-    return UI_TAKEN;
-}
-
-static void exported(void *owner, const char *text, size_t size, int status)
-{
-    struct scoring *v = owner;
-
-    if (status != 0)
-        app_ask_failed(v->base.app, text, size, NULL, 0);
-    else
-        app_say(v->base.app, UI_OK, "The scores are exported.");
-}
-
-static void export_to(struct app *a, void *owner, const char *path)
-{
-    struct scoring *v = owner;
-    const char *words[] = {"export", v->set[v->at_set].name, "--out", path, NULL};
-    struct err e = {0};
-
-    if (!*path || file_exists(path))
-        app_say(a, UI_WARN, *path ? "%s exists: nothing was written" : "a name is needed%s", path);
-    else if (app_ask(a, words, exported, v, &e) < 0)
-        app_fail(a, &e);
-    else
-        app_say(a, UI_TEXT, "Exporting to %s", path);
-}
-
-static enum ui_result export(struct app *a)
-{
-    struct scoring *v = pane_of(a);
-    char name[200];
-
-    snprintf(name, sizeof name, "%s.csv", v->set[v->at_set].name);
-    ui_ask_line_open(a, &(struct ui_ask_line){.title = "Export the scores to",
-                                              .value = name,
-                                              .hint = "a new file; .csv or .csv.gz",
-                                              .accepted = export_to,
-                                              .owner = v});
-    return UI_TAKEN;
-}
-
-static enum ui_result step_set(struct app *a, int by)
-{
-    struct scoring *v = pane_of(a);
-    int64_t at = (v->at_set + by + v->n_set) % v->n_set;
-
-    app_set(a, setting, v->set[at].name);
-    v->base.loaded = false;
-    return UI_TAKEN;
-}
-
-static enum ui_result next_set(struct app *a)
-{
-    return step_set(a, 1);
-}
-
-static enum ui_result prev_set(struct app *a)
-{
-    return step_set(a, -1);
-}
-
-static const struct action actions[] = {
-    {"open", "Enter", "the scored rows of the machine", "rows", "show DATASET", needs_machine,
-     open_rows},
-    {"score", "a", "score a range or a table", "score", "pipeline score", needs_store, score},
-    {"export", "e", "the scores as a CSV file", "export", "export DATASET", needs_scores, export},
-    {"tab next", "gt ^PgDn", "the next dataset of scores", "next scores", NULL, needs_sets,
-     next_set},
-    {"tab prev", "gT ^PgUp", "the dataset of scores before", NULL, NULL, needs_sets, prev_set},
-    {0},
-};
 
 /* --- the pane --- */
 
@@ -602,7 +279,7 @@ static const struct pane_ops ops = {
     .tick = tick,
     .busy = busy,
     .free = free_pane,
-    .actions = actions,
+    .actions = scoring_actions,
 };
 
 struct pane *ui_pane_scoring(struct app *a)
@@ -611,7 +288,7 @@ struct pane *ui_pane_scoring(struct app *a)
 
     v->base.ops = &ops;
     v->base.app = a;
-    ui_list_init(&v->list, columns, N_COLUMN);
+    scoring_list_init(v);
     ui_grid_init(&v->grid, &v->list.base, "scoring");
     ui_grid_restore(&v->grid, a);
     return &v->base;

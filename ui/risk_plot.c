@@ -7,9 +7,10 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { AXIS_COLS = 6, LEAST_ROWS = 3, LEAST_COLS = 16 };
+enum { AXIS_COLS = 6, LEAST_ROWS = 3, LEAST_COLS = 16, LABEL_GAP = 2 };
 static const double gap_of_steps = 2.5; /* more steps than these between two points: a gap */
 
 /* The least distance of two points: the step of the scores. */
@@ -61,24 +62,46 @@ static void draw_line(const struct ui_risk_plot *p, struct ui_canvas *c, struct 
     ui_dots_done(&d);
 }
 
+static int row_of(struct ui_rect r, double risk)
+{
+    return r.row + (int)lround((1 - risk) * (r.rows - 1));
+}
+
 static void draw_threshold(const struct ui_risk_plot *p, struct ui_canvas *c, struct ui_rect r)
 {
-    int row = r.row + (int)lround((1 - p->threshold) * (r.rows - 1));
-
-    for (int col = r.col; col < r.col + r.cols; col += 2)
-        ui_canvas_put(c, row, col, UI_DIM, c->ascii ? "-" : "·");
+    ui_canvas_fill(c, (struct ui_rect){row_of(r, p->threshold), r.col, 1, r.cols}, UI_AXIS,
+                   c->ascii ? "-" : "┄");
 }
 
-static void draw_y_axis(struct ui_canvas *c, struct ui_rect r)
+/* --- the risks at the left --- */
+
+static void draw_risk(struct ui_canvas *c, struct ui_rect r, int role, double risk,
+                      const char *label)
 {
-    int bottom = r.row + r.rows - 1;
+    int row = row_of(r, risk);
 
-    for (int row = r.row; row <= bottom; row++)
-        ui_canvas_glyph(c, row, r.col + AXIS_COLS - 1, UI_AXIS,
-                        row == r.row || row == bottom ? UI_GLYPH_R : UI_GLYPH_V);
-    ui_canvas_right(c, r.row, r.col, AXIS_COLS - 2, UI_AXIS, "1.0");
-    ui_canvas_right(c, bottom, r.col, AXIS_COLS - 2, UI_AXIS, "0.0");
+    ui_canvas_right(c, row, r.col, AXIS_COLS - 2, role, label);
+    ui_canvas_glyph(c, row, r.col + AXIS_COLS - 1, UI_AXIS, UI_GLYPH_R);
 }
+
+/* 0, 1 and the threshold; a half where there is room between them. */
+static void draw_y_axis(const struct ui_risk_plot *p, struct ui_canvas *c, struct ui_rect r)
+{
+    int half = row_of(r, 0.5), threshold = row_of(r, p->threshold);
+    char label[16];
+
+    for (int row = r.row; row < r.row + r.rows; row++)
+        ui_canvas_glyph(c, row, r.col + AXIS_COLS - 1, UI_AXIS, UI_GLYPH_V);
+    draw_risk(c, r, UI_AXIS, 0, "0.0");
+    draw_risk(c, r, UI_AXIS, 1, "1.0");
+    if (abs(half - threshold) > 1)
+        draw_risk(c, r, UI_AXIS, 0.5, "0.5");
+    snprintf(label, sizeof label, "%.2f", p->threshold);
+    if (threshold > r.row && threshold < r.row + r.rows - 1)
+        draw_risk(c, r, UI_DIM, p->threshold, label);
+}
+
+/* --- the times below --- */
 
 /* Day and month, or a number. */
 static void label_of(const struct ui_risk_plot *p, const struct app *a, int64_t at,
@@ -94,17 +117,57 @@ static void label_of(const struct ui_risk_plot *p, const struct app *a, int64_t 
     snprintf(out, UI_TIME, "%.5s", strlen(whole) > 10 ? whole + 5 : whole);
 }
 
-static void draw_x_labels(const struct ui_risk_plot *p, const struct app *a, struct ui_canvas *c,
-                          struct ui_rect r)
+/* The least of 1, 2, 5, 10, 20 ... units by which at most `most` ticks stand in a span. */
+static int64_t step_for(int64_t span, int64_t unit, int64_t most)
 {
-    char first[UI_TIME], last[UI_TIME];
-    int row = r.row + r.rows - 1, left = r.col + AXIS_COLS;
+    static const int times[] = {1, 2, 5};
+    int64_t ten = unit;
 
-    label_of(p, a, p->from, first);
-    label_of(p, a, p->to, last);
-    ui_canvas_text(c, row, left, r.cols - AXIS_COLS, UI_AXIS, first);
-    if (p->to > p->from)
-        ui_canvas_right(c, row, left + 8, r.cols - AXIS_COLS - 8, UI_AXIS, last);
+    for (;; ten *= 10)
+        for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+            if (span / (ten * times[i]) < most || ten > span)
+                return ten * times[i];
+}
+
+/* The last tick: the midnight before the last time in the zone that is shown, or a multiple. */
+static int64_t last_tick(const struct ui_risk_plot *p, const struct app *a, int64_t step)
+{
+    char clock[UI_TIME];
+    int hour = 0, minute = 0, second = 0;
+
+    if (p->cycles)
+        return p->to - p->to % step;
+    app_clock(a, p->to, clock);
+    sscanf(clock, "%d:%d:%d", &hour, &minute, &second);
+    return p->to - hour * 3600 - minute * 60 - second;
+}
+
+/* A label stands right of its tick, the last one left of it where it would be clipped. */
+static void draw_times(const struct ui_risk_plot *p, const struct app *a, struct ui_canvas *c,
+                       struct ui_rect r)
+{
+    double span = (double)(p->to - p->from);
+    char label[UI_TIME];
+
+    label_of(p, a, p->to, label);
+    int width = (int)strlen(label) + 1, end = r.col + r.cols, free_to = end;
+    int64_t step = step_for(p->to - p->from, p->cycles ? 1 : 86400, r.cols / (width + LABEL_GAP));
+
+    for (int64_t at = last_tick(p, a, step); at >= p->from && span > 0; at -= step) {
+        int col = r.col + (int)lround((double)(at - p->from) / span * (r.cols - 1));
+
+        label_of(p, a, at, label);
+        width = (int)strlen(label) + 1;
+        if (col + width <= free_to) {
+            ui_canvas_put(c, r.row, col, UI_AXIS, c->ascii ? "'" : "╵");
+            ui_canvas_text(c, r.row, col + 1, width, UI_AXIS, label);
+        } else if (free_to == end) {
+            col -= width - 1;
+            ui_canvas_text(c, r.row, col, width, UI_AXIS, label);
+            ui_canvas_put(c, r.row, col + width - 1, UI_AXIS, c->ascii ? "'" : "╵");
+        }
+        free_to = col - LABEL_GAP;
+    }
 }
 
 void ui_risk_plot_draw(const struct ui_risk_plot *p, const struct app *a, struct ui_canvas *c,
@@ -114,8 +177,8 @@ void ui_risk_plot_draw(const struct ui_risk_plot *p, const struct app *a, struct
 
     if (r.rows < LEAST_ROWS || r.cols < LEAST_COLS)
         return;
-    draw_y_axis(c, (struct ui_rect){r.row, r.col, r.rows - 1, r.cols});
     draw_threshold(p, c, inside);
+    draw_y_axis(p, c, (struct ui_rect){r.row, r.col, r.rows - 1, r.cols});
     draw_line(p, c, inside);
-    draw_x_labels(p, a, c, r);
+    draw_times(p, a, c, (struct ui_rect){r.row + r.rows - 1, inside.col, 1, inside.cols});
 }

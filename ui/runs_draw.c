@@ -1,16 +1,15 @@
-/* runs_draw.c - the picture of the pane Runs: counts, active runs, history, one line of what went
- * wrong, log. */
+/* runs_draw.c - the picture of the pane Runs: counts, active runs, history, the run under the
+ * cursor on a few lines, its log. */
 #include "config.h"
 
-#include "src/data/url.h"
 #include "ui/layout.h"
+#include "ui/run_card.h"
 #include "ui/run_words.h"
 #include "ui/runs_parts.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
-enum { WIDE = 112, ACTIVE_MOST = 8 };
+enum { WIDE = 100, ACTIVE_MOST = 8, CARD_LEAST = 6, CARD_MOST = 11 };
 
 /* --- the first line --- */
 
@@ -137,27 +136,12 @@ static void draw_active(const struct runs *v, struct ui_canvas *c, struct ui_rec
         draw_active_run(v, v->active[first + i], c, r.row + 1 + (int)i, &at);
 }
 
-/* --- history, what went wrong, log --- */
-
-/* "run 211: there is no telemetry after ...; load newer telemetry" */
-static void draw_why(const struct runs *v, struct ui_canvas *c, int row)
-{
-    const struct run_row *r = runs_here(v);
-
-    if (!r || !r->error || r->state == RUN_CANCELLED)
-        return;
-    char *error = url_redact(r->error), *hint = url_redact(r->hint ? r->hint : "");
-
-    ui_canvas_printf(c, row, 3, c->cols - 4, UI_ALARM, "run %lld: %s%s%s", (long long)r->id,
-                     error ? error : "", hint && *hint ? " · " : "", hint ? hint : "");
-    free(error);
-    free(hint);
-}
+/* --- history, the run under the cursor, its log --- */
 
 static void draw_history(const struct runs *v, struct ui_canvas *c, struct ui_rect r)
 {
     struct ui_grid *grid = (struct ui_grid *)(uintptr_t)&v->grid; /* it notes its page */
-    struct ui_rect rows = {r.row + 1, r.col, r.rows - 2, r.cols};
+    struct ui_rect rows = {r.row + 1, r.col, r.rows - 1, r.cols};
     char count[UI_NUMBER];
 
     if (r.rows < 3)
@@ -168,7 +152,19 @@ static void draw_history(const struct runs *v, struct ui_canvas *c, struct ui_re
     if (ui_grid_rows(grid) == 0)
         ui_canvas_text(c, rows.row + 1, 3, r.cols - 4, UI_DIM,
                        v->filter[0] ? "no run has that; Esc shows all" : "no run has ended yet");
-    draw_why(v, c, r.row + r.rows - 1);
+}
+
+static void draw_card(const struct runs *v, struct ui_canvas *c, struct ui_rect r)
+{
+    const struct run_row *x = runs_here(v);
+    char title[60];
+
+    if (r.rows < 2 || !x)
+        return;
+    snprintf(title, sizeof title, "Run %lld %s", (long long)x->id, run_state_name(x->state));
+    ui_canvas_rule(c, r.row, r.col, r.cols, title, "Enter all of it");
+    ui_run_card_draw(v->base.app, x, c,
+                     (struct ui_rect){r.row + 1, r.col + 1, r.rows - 1, r.cols - 2});
 }
 
 static void draw_log(const struct runs *v, struct ui_canvas *c, struct ui_rect r)
@@ -197,14 +193,24 @@ static void draw_empty(struct ui_canvas *c, struct ui_rect r, bool open)
                        "Every long command is a run and is kept here: 1 Data, then a, ingests.");
 }
 
+/* The same for each run, so that nothing jumps while the cursor moves. */
+static int card_rows(const struct runs *v)
+{
+    int third = v->base.at.rows / 3;
+
+    return third < CARD_LEAST ? CARD_LEAST : third > CARD_MOST ? CARD_MOST : third;
+}
+
 void runs_draw(const struct pane *p, struct ui_canvas *c)
 {
     const struct runs *v = (const struct runs *)p;
     int active = v->shown_active > ACTIVE_MOST ? ACTIVE_MOST : (int)v->shown_active;
+    int card = card_rows(v), history = 3 + (int)ui_grid_rows(&v->grid);
     struct ui_part part[] = {
         {.least = 1, .most = 1},
         {.least = active ? 1 + active : 0, .most = active ? 1 + active : 1},
-        {.least = 5, .weight = 3},
+        {.least = 5, .most = history > 5 ? history : 5, .weight = 3},
+        {.least = card, .most = card},
         {.least = 3, .weight = 2},
     };
 
@@ -212,10 +218,11 @@ void runs_draw(const struct pane *p, struct ui_canvas *c)
         draw_empty(c, p->at, app_store(p->app) != NULL);
         return;
     }
-    ui_layout_rows(p->at, part, 4);
+    ui_layout_rows(p->at, part, 5);
     if (part[0].at.rows)
         draw_head(v, c, part[0].at.row);
     draw_active(v, c, part[1].at);
     draw_history(v, c, part[2].at);
-    draw_log(v, c, part[3].at);
+    draw_card(v, c, part[3].at);
+    draw_log(v, c, part[4].at);
 }

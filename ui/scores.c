@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CLASSES_MAX = 200, NUMBER_SIZE = 24 };
+enum { CLASSES_MAX = 200, NUMBER_SIZE = 24, DAY_S = 86400 };
 static const char before_class[] = "probability_";
 
 struct ui_scores_reading {
@@ -304,6 +304,32 @@ static void take_newest(const struct ui_scores *s, struct ui_scored *m, const st
         m->scored_by = arena_text((struct arena *)(uintptr_t)&s->memory, name);
 }
 
+static int64_t day_of(const struct ui_scores *s, int64_t at)
+{
+    if (s->cycles)
+        return at;
+    return at >= 0 ? at / DAY_S : -((DAY_S - 1 - at) / DAY_S);
+}
+
+static float *trend_at(struct ui_scored *m, int64_t day)
+{
+    return &m->trend[(day % UI_TREND + UI_TREND) % UI_TREND];
+}
+
+/* A later day takes the place of the one UI_TREND before it. */
+static void take_trend(const struct ui_scores *s, struct ui_scored *m, int64_t at, double risk)
+{
+    int64_t day = day_of(s, at), from = m->n_row > 1 ? m->day + 1 : day - UI_TREND + 1;
+
+    if (m->n_row == 1 || day > m->day) {
+        for (int64_t d = from > day - UI_TREND ? from : day - UI_TREND + 1; d <= day; d++)
+            *trend_at(m, d) = NAN;
+        m->day = day;
+    }
+    if (!isnan(risk) && day > m->day - UI_TREND && !(*trend_at(m, day) >= risk))
+        *trend_at(m, day) = (float)risk;
+}
+
 static void take_row(struct ui_scores *s, const struct chunk *c, size_t row)
 {
     const struct ui_scores_reading *r = s->reading;
@@ -326,6 +352,7 @@ static void take_row(struct ui_scores *s, const struct chunk *c, size_t row)
         m->has_before = true;
         fill(s, c, row, at, run, &m->before);
     }
+    take_trend(s, m, at, real_at(c, r->risk, row));
 }
 
 /* --- the fleet's own table --- */
@@ -418,6 +445,15 @@ int ui_scores_step(struct ui_scores *s, struct err *e)
 }
 
 /* --- questions --- */
+
+double ui_scores_trend(const struct ui_scores *s, const struct ui_scored *m, int i)
+{
+    int64_t day = day_of(s, s->latest->newest.at) - UI_TREND + 1 + i;
+
+    if (m->n_row == 0 || day > m->day || day <= m->day - UI_TREND)
+        return NAN;
+    return m->trend[(day % UI_TREND + UI_TREND) % UI_TREND];
+}
 
 size_t ui_score_class(const struct ui_scores *s, const struct ui_score *row)
 {

@@ -29,6 +29,7 @@ struct ui_score {  /* a row of scores */
     float *p;      /* [n_class] by ascending label; NaN: none */
 };
 
+enum { UI_TREND = 30 };
 struct ui_scored { /* a machine */
     const char *name;       /* as text; of a number its digits */
     int64_t id;             /* where machines are numbers */
@@ -39,6 +40,8 @@ struct ui_scored { /* a machine */
     double age;             /* NaN: not known */
     int64_t n_row, first_row; /* rows of it, by number in the order of the key */
     bool together;          /* they stand together */
+    int64_t day;            /* the newest of those in trend; ui_scores_trend reads it */
+    float trend[UI_TREND];  /* greatest risk of a day, by day modulo UI_TREND; NaN: no row */
 };
 
 struct ui_scores {
@@ -64,6 +67,10 @@ size_t ui_score_class(const struct ui_scores *s, const struct ui_score *row);
 /* ui_scores_at_risk - machines whose newest row has at least this risk; `before`: whose row before
  * had, of those that have one. */
 size_t ui_scores_at_risk(const struct ui_scores *s, double threshold, bool before);
+
+/* ui_scores_trend - the greatest risk of a machine on day i of the last UI_TREND days of the whole
+ * dataset, 0 the first; where times are cycles a day is one. NaN: it has no row then. */
+double ui_scores_trend(const struct ui_scores *s, const struct ui_scored *m, int i);
 
 /* --- the risk of one machine over time --- */
 

@@ -95,8 +95,8 @@ static void draw_foot(const struct scoring *v, struct ui_canvas *c, int row)
     }
     int used = ui_canvas_text(c, row, 3, c->cols - 4, UI_ALARM, text);
 
-    ui_canvas_printf(c, row, 3 + used, c->cols - 4 - used, UI_DIM, "at risk: %.2f or above",
-                     scoring_threshold);
+    ui_canvas_printf(c, row, 3 + used, c->cols - 4 - used, UI_DIM, "%s at risk: %.2f or above",
+                     c->ascii ? ":" : "┊", scoring_threshold);
     if ((int64_t)v->shown->n_machine > v->list.n_row) {
         ui_count(v->list.n_row, more);
         snprintf(text, sizeof text, "the first %s are listed", more);
@@ -131,7 +131,7 @@ static void draw_class(const struct scoring *v, const struct ui_scored *m, size_
     ui_canvas_right(c, r.row, r.col + 18, 8, UI_DIM, was);
     ui_canvas_bar(c, r.row, r.col + 28, r.cols - 29,
                   v->shown->label[k] == 0 ? UI_DIM : foretold ? UI_ALARM : UI_PLOT1,
-                  (double)m->newest.p[k]);
+                  m->newest.p[k] >= 0.0005f ? (double)m->newest.p[k] : 0);
 }
 
 static void draw_classes(const struct scoring *v, const struct ui_scored *m, struct ui_canvas *c,

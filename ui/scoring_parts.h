@@ -1,4 +1,4 @@
-/* scoring_parts.h - the inside of the pane Scoring, for pane_scoring.c and scoring_draw.c alone. */
+/* scoring_parts.h - the inside of the pane Scoring, for pane_scoring.c and scoring_*.c alone. */
 #ifndef MW_UI_SCORING_PARTS_H
 #define MW_UI_SCORING_PARTS_H
 
@@ -27,12 +27,19 @@ struct scoring {
     char *model, *table;           /* the newest of each; NULL: there is none */
     struct ui_list list;
     struct ui_grid grid;
+    int filled_cols;               /* width of the pane that the list was filled for */
     struct ui_risks risks;         /* of risks_of */
     const struct ui_scored *risks_of;
     int64_t risks_from;
 };
 
 extern const double scoring_threshold;
+extern const char scoring_setting[]; /* name of the setting: the dataset that is shown */
+extern const struct action scoring_actions[];
+
+struct scoring *scoring_of(const struct app *a); /* the pane, for actions */
+void scoring_list_init(struct scoring *v);
+void scoring_fill(struct scoring *v); /* the list anew, for the width of the pane */
 
 /* The machine under the cursor, NULL: none. */
 const struct ui_scored *scoring_here(const struct scoring *v);

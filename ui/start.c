@@ -7,13 +7,16 @@
 #include "src/base/file.h"
 #include "src/base/mem.h"
 #include "src/base/now.h"
+#include "src/base/text.h"
 #include "ui/box.h"
 #include "ui/demo.h"
 #include "ui/form.h"
 #include "ui/grid.h"
 #include "ui/ingest_form.h"
+#include "ui/recent.h"
 
 #include <dirent.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,8 +25,10 @@
 enum { COLS = 56, RECENT_MAX = 200, RECENT_SHOWN = 20 };
 
 struct recent {
-    char *name;
+    char *path;
     int64_t size, changed_at;
+    dev_t device; /* which file it is, under whatever name */
+    ino_t file;
 };
 
 struct start {
@@ -33,7 +38,7 @@ struct start {
     struct ui_pick pick;              /* the choices, then the recent ones */
 };
 
-/* --- workspaces in this folder --- */
+/* --- workspaces in this folder, and those that were opened last --- */
 
 static int newest_first(const void *a, const void *b)
 {
@@ -41,28 +46,44 @@ static int newest_first(const void *a, const void *b)
 
     if (x->changed_at != y->changed_at)
         return x->changed_at > y->changed_at ? -1 : 1;
-    return strcmp(x->name, y->name);
+    return strcmp(x->path, y->path);
 }
 
-static void find_recent(struct start *s)
+/* What is gone, no file or known by another name is left out. */
+static void add_recent(struct start *s, const char *path)
+{
+    struct stat st;
+
+    if (s->n_recent == RECENT_MAX || stat(path, &st) < 0 || !S_ISREG(st.st_mode))
+        return;
+    for (size_t i = 0; i < s->n_recent; i++)
+        if (s->recent[i].device == st.st_dev && s->recent[i].file == st.st_ino)
+            return;
+    s->recent[s->n_recent++] = (struct recent){mem_text(path), st.st_size, st.st_mtime, st.st_dev,
+                                               st.st_ino};
+}
+
+static void find_recent(struct start *s, bool remembered)
 {
     DIR *folder = opendir(".");
+    struct ui_recent r = {0};
 
-    for (struct dirent *d; folder && s->n_recent < RECENT_MAX && (d = readdir(folder));) {
+    for (struct dirent *d; folder && (d = readdir(folder));) {
         size_t n = strlen(d->d_name);
-        struct stat st;
 
-        if (n < 4 || strcmp(d->d_name + n - 3, ".mw") != 0 || stat(d->d_name, &st) < 0 ||
-            !S_ISREG(st.st_mode))
-            continue;
-        s->recent[s->n_recent++] = (struct recent){mem_text(d->d_name), st.st_size,
-                                                   st.st_mtime};
+        if (n >= 4 && strcmp(d->d_name + n - 3, ".mw") == 0)
+            add_recent(s, d->d_name);
     }
     if (folder)
         closedir(folder);
+    if (remembered)
+        ui_recent_read(&r);
+    for (size_t i = 0; i < r.n; i++)
+        add_recent(s, r.path[i]);
+    ui_recent_done(&r);
     qsort(s->recent, s->n_recent, sizeof *s->recent, newest_first);
     while (s->n_recent > RECENT_SHOWN)
-        free(s->recent[--s->n_recent].name);
+        free(s->recent[--s->n_recent].path);
 }
 
 /* --- what can be chosen --- */
@@ -180,6 +201,24 @@ static void day_text(int64_t at, char out[CIVIL_SIZE])
         memmove(out, out + 5, 6);
 }
 
+/* "plant.mw", "~/plants/press.mw"; of what is too long the end. */
+static void draw_path(struct ui_canvas *c, struct ui_rect r, int role, const char *path)
+{
+    const char *home = getenv("HOME");
+    size_t n = home ? strlen(home) : 0;
+    bool at_home = n > 1 && strncmp(path, home, n) == 0 && path[n] == '/';
+    char text[PATH_MAX];
+
+    snprintf(text, sizeof text, "%s%s", at_home ? "~" : "", at_home ? path + n : path);
+    const char *from = text;
+
+    while ((int)safe_width(from) >= r.cols && strchr(from + 1, '/'))
+        from = strchr(from + 1, '/');
+    int used = from > text ? ui_canvas_text(c, r.row, r.col, 1, role, c->ascii ? "~" : "…") : 0;
+
+    ui_canvas_text(c, r.row, r.col + used, r.cols - used, role, from);
+}
+
 static void draw_line(const struct start *s, struct ui_canvas *c, struct ui_rect line, int i)
 {
     bool on = i == s->pick.at;
@@ -188,11 +227,12 @@ static void draw_line(const struct start *s, struct ui_canvas *c, struct ui_rect
     int role = on ? UI_CURSOR : UI_TEXT, note = on ? UI_CURSOR : UI_DIM;
 
     ui_pick_line(c, line, on);
-    ui_canvas_text(c, line.row, line.col + 2, line.cols - 28, role, x ? x->name : choices[i].name);
     if (!x) {
+        ui_canvas_text(c, line.row, line.col + 2, line.cols - 32, role, choices[i].name);
         ui_canvas_right(c, line.row, line.col + line.cols - 30, 30, note, choices[i].note);
         return;
     }
+    draw_path(c, (struct ui_rect){line.row, line.col + 2, 1, line.cols - 27}, role, x->path);
     ui_bytes(x->size, size);
     day_text(x->changed_at, day);
     ui_canvas_right(c, line.row, line.col + line.cols - 24, 12, note, size);
@@ -223,7 +263,7 @@ static enum ui_result enter(struct start *s)
         choices[s->pick.at].run(a);
         return UI_TAKEN;
     }
-    open_path(a, s->recent[s->pick.at - CHOICES].name, false);
+    open_path(a, s->recent[s->pick.at - CHOICES].path, false);
     return UI_TAKEN;
 }
 
@@ -261,7 +301,7 @@ static void free_start(struct overlay *o)
     struct start *s = (struct start *)o;
 
     for (size_t i = 0; i < s->n_recent; i++)
-        free(s->recent[i].name);
+        free(s->recent[i].path);
     free(s);
 }
 
@@ -275,7 +315,7 @@ void ui_start_open(struct app *a)
     struct start *s = mem_zero(1, sizeof *s);
 
     s->base.ops = &ops;
-    find_recent(s);
+    find_recent(s, app_remembers(a));
     s->pick.n = CHOICES + (int)s->n_recent;
     app_push(a, &s->base);
 }

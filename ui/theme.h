@@ -15,7 +15,7 @@
  * next lower one that has it, a role that is missing is text.
  *
  * Heat colours are backgrounds: a shade is a blank on one, and a number on one is black or white,
- * whichever reads. Without colours a shade is its character of heat.mono. */
+ * whichever reads. Without colours a shade is its character of heat.mono, a blank is a blank. */
 #ifndef MW_UI_THEME_H
 #define MW_UI_THEME_H
 
