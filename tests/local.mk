@@ -229,6 +229,7 @@ endif
 tests_ui_run_LDADD = $(UI_LIBS)
 ui_tests += \
   tests/ui/frame.script \
+  tests/ui/palette.script \
   tests/ui/start.script \
   tests/ui/empty.script \
   tests/ui/panes.script \
@@ -283,6 +284,10 @@ ui_goldens += \
   tests/ui/scoring_form.screen \
   tests/ui/scoring_80.screen \
   tests/ui/scoring_ascii.screen \
+  tests/ui/palette.screen \
+  tests/ui/palette_machine.screen \
+  tests/ui/help.screen \
+  tests/ui/help_80.screen \
   tests/ui/runs.screen \
   tests/ui/runs_log.screen \
   tests/ui/runs_one.screen \

@@ -5,7 +5,9 @@
 #include "tests/ui_screen.h"
 
 #include "ui/dialog.h"
+#include "ui/fuzzy.h"
 #include "ui/line.h"
+#include "ui/things.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -76,6 +78,53 @@ static void line_find_takes_the_longest_name(void **state)
     app_free(a);
 }
 
+/* What is better comes first. */
+static void ui_fuzzy_orders_what_it_finds(void **state)
+{
+    static const struct {
+        const char *typed, *better, *worse; /* worse NULL: better is not found */
+    } cases[] = {
+        {"score", "score", "scores"},
+        {"score", "scores", "pipeline score"},
+        {"ps", "pipeline score", "pulses"},          /* beginnings of words */
+        {"run 1", "run 1", "run 12"},
+        {"12", "run 12", "run 102"},                 /* letters that follow one another */
+        {"SC", "score", "describe"},                 /* whatever the case */
+        {"mod del", "models delete", "models derived all"},
+        {"", "a", "abcdef"},                         /* nothing typed: the short one */
+        {"z", "score", NULL},
+        {"erocs", "score", NULL},                    /* in their order */
+        {"scores", "score", NULL},
+        {"a", "", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        int better = ui_fuzzy(cases[i].better, cases[i].typed);
+
+        if (!cases[i].worse) {
+            assert_int_equal(better, -1);
+            continue;
+        }
+        if (better <= ui_fuzzy(cases[i].worse, cases[i].typed))
+            fail_msg("'%s': '%s' is not before '%s'", cases[i].typed, cases[i].better,
+                     cases[i].worse);
+    }
+}
+
+static void ui_machine_score_takes_beginnings(void **state)
+{
+    (void)state;
+    assert_true(ui_machine_score("62", "62") > ui_machine_score("620", "62"));
+    assert_true(ui_machine_score("620", "62") > ui_machine_score("6200", "62"));
+    assert_true(ui_machine_score("62", "Machine 62") == ui_machine_score("62", "62"));
+    assert_true(ui_machine_score("Press-4", "press") >= 0);
+    assert_int_equal(ui_machine_score("162", "62"), -1);
+    assert_int_equal(ui_machine_score("62", ""), -1);
+    assert_int_equal(ui_machine_score("62", "machine "), -1);
+    assert_int_equal(ui_machine_score("", "6"), -1);
+}
+
 static void commands_know_what_they_need(void **state)
 {
     static const bool needs[] = {false, true, true, false, false, true, true, false};
@@ -95,7 +144,7 @@ static void palette_finds_by_letters_in_order(void **state)
     (void)state;
     screen_keys(a, ": sco");
     screen_shows(a, "│ : sco ");
-    screen_shows(a, "│ ▶ score               prediction and risk of each row");
+    screen_shows(a, "│ ▶ score                  prediction and risk of each row");
     screen_shows(a, "│   pane scoring ");
     screen_shows(a, "│   pipeline score ");
     screen_shows(a, "3 of ");
@@ -245,6 +294,8 @@ static void palette_and_help_fit_any_size(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ui_fuzzy_orders_what_it_finds),
+        cmocka_unit_test(ui_machine_score_takes_beginnings),
         cmocka_unit_test(line_find_takes_the_longest_name),
         cmocka_unit_test(commands_know_what_they_need),
         cmocka_unit_test(palette_finds_by_letters_in_order),

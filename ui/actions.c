@@ -89,7 +89,7 @@ const struct action app_actions_table[] = {
     {"settings", "F2", "theme, time zone, mouse, clipboard", NULL, NULL, NULL, settings},
     {"reload", "^R F5", "read everything again", NULL, NULL, NULL, reload},
     {"quit", "Q F10", "leave; runs go on", NULL, NULL, NULL, quit},
-    {"record", "M", "write what is pressed as a script; again: that is all", NULL, NULL, NULL,
+    {"record", "M", "write keys as a script; again: stop", NULL, NULL, NULL,
      app_record},
     {"replay", "@", "play the keys of a script", NULL, NULL, NULL, app_replay},
     {"counters", "F12", "what the last key took, and all keys", NULL, NULL, NULL, app_counters},

@@ -57,8 +57,8 @@ static const struct {
     {UI_DATA, "workspace", "one SQLite file (*.mw) that holds everything"},
     {UI_DATA, "dataset", "a named table: raw, features or scores"},
     {UI_DATA, "load", "one source that was read into a dataset"},
-    {UI_DATA, "reject", "a record that was refused, kept with its reason"},
-    {UI_DATA, "gap", "an hour in which a machine should have a row and has none"},
+    {UI_DATA, "reject", "a refused record, kept with its reason"},
+    {UI_DATA, "gap", "an hour of a machine without a row"},
     {UI_EXPLORE, "dataset", "a named table: raw, features or scores"},
     {UI_EXPLORE, "chip", "a condition that rows must meet to be shown"},
     {UI_FEATURES, "recipe", "says how raw datasets become features and labels"},
@@ -136,13 +136,26 @@ static void add_actions(struct help *h, const struct action *const *action, size
     }
 }
 
-static void add_rest(struct help *h)
+static void add_words(struct help *h)
 {
-    for (size_t i = 0; i < sizeof moves / sizeof *moves; i++)
-        h->all[h->n_all++] = moves[i];
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (is_shown(h->base.app, words[i].pane))
             h->all[h->n_all++] = (struct line){"", words[i].word, words[i].meaning, NULL};
+}
+
+/* What the pane has comes first: its actions, its words; then what works everywhere. */
+static void add_all(struct help *h, const struct action *const *action, size_t n)
+{
+    const struct action *own = app_pane(h->base.app)->ops->actions;
+    size_t n_own = 0;
+
+    while (own && own[n_own].name)
+        n_own++;
+    add_actions(h, action, n_own);
+    add_words(h);
+    add_actions(h, action + n_own, n - n_own);
+    for (size_t i = 0; i < sizeof moves / sizeof *moves; i++)
+        h->all[h->n_all++] = moves[i];
 }
 
 /* --- drawing --- */
@@ -321,12 +334,10 @@ void ui_help_open(struct app *a)
     h->base.ops = &ops;
     h->base.app = a;
     snprintf(h->title, sizeof h->title, "Help: %d %s", number, app_pane(a)->ops->name);
-    h->keys = mem_zero(n + 1, sizeof *h->keys);
+    h->keys = mem_zero(most, sizeof *h->keys);
     h->all = mem_zero(most, sizeof *h->all);
     h->line = mem_zero(most, sizeof *h->line);
-    add_actions(h, action, n);
-    add_rest(h);
-    h->base.title = h->title;
+    add_all(h, action, n);
     app_push(a, &h->base);
     narrow(h);
 }

@@ -27,6 +27,7 @@ ui_sources = \
   ui/explore.h \
   ui/dialog.c ui/dialog.h ui/reader.c \
   ui/line.c ui/line.h ui/palette.c ui/help.c \
+  ui/fuzzy.c ui/fuzzy.h ui/things.c ui/things.h \
   ui/start.c ui/recent.c ui/recent.h ui/demo.c ui/demo.h ui/settings_form.c \
   ui/pane_data.c ui/data_load.c ui/data_spark.c ui/data_draw.c ui/data_parts.h \
   ui/data_do.c ui/data_do.h \

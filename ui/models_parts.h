@@ -24,6 +24,7 @@ struct models {
     struct ui_list list;
     struct ui_grid *grid;      /* of the list; drawing moves it, the pane stays const */
     char *baseline;            /* name of the model that F1 is compared with; NULL: none */
+    char *wanted;              /* name of the model to go to; NULL: none */
     bool restored;             /* the grid has what the settings remember */
     struct ui_card **card;     /* [n_card] in the order of names */
     size_t n_card;

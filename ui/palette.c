@@ -1,4 +1,5 @@
-/* palette.c - everything by name: actions of the pane and the app, commands, datasets.
+/* palette.c - everything by name: actions of the pane and the app, commands, datasets, models, runs,
+ * machines.
  *
  *     ┌──────────────────────────────────────────────────────────────┐
  *     │ : sco▌                                              5 of 148 │
@@ -18,23 +19,25 @@
 #include "src/base/mem.h"
 #include "ui/box.h"
 #include "ui/edit.h"
-#include "ui/explore.h"
 #include "ui/form.h"
+#include "ui/fuzzy.h"
+#include "ui/grid.h"
 #include "ui/ingest_form.h"
 #include "ui/line.h"
-#include "ui/op_fields.h"
+#include "ui/things.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLS = 70, LINES_MOST = 14, NAME_COLS = 19, FOOT_ROWS = 3 };
+/* BEHIND: things stand behind commands that are as near. */
+enum { COLS = 76, LINES_MOST = 14, NAME_COLS = 22, FOOT_ROWS = 3, MACHINES_SHOWN = 8, BEHIND = 6 };
 
 struct item {
     const char *name, *help;
-    const struct action *action;      /* one of the two; neither: a dataset */
+    const struct action *action;      /* one of the three */
     const struct ui_command *command;
+    const struct ui_thing *thing;
     int score;
     size_t i; /* its place, where scores are equal */
 };
@@ -42,52 +45,17 @@ struct item {
 struct palette {
     struct overlay base;
     struct ui_edit edit;
-    struct ui_known known; /* holds the datasets' names */
-    struct item *item; /* [n_item]; the first pick.n are shown, best first */
-    size_t n_item;
+    struct ui_things things;
+    struct item *all;  /* [n_all] without machines, which are far too many */
+    size_t n_all;
+    struct item *item; /* [pick.n] that are found, the best first */
     struct ui_pick pick;
+    struct ui_thing machine[MACHINES_SHOWN]; /* that are found */
+    int machine_score[MACHINES_SHOWN];
+    char label[MACHINES_SHOWN][200]; /* "machine 62" */
 };
 
 /* --- what is found --- */
-
-/* How well what is typed is found in a name from `i` on, letter by letter; < 0: not at all.
- * Beginnings of words count, and so do letters that follow one another. */
-static int score_from(const char *name, size_t i, const char *typed)
-{
-    int score = 0, run = 0;
-
-    for (; *typed; typed++) {
-        int want = tolower((unsigned char)*typed);
-
-        if (want == ' ')
-            continue;
-        for (; name[i] && tolower((unsigned char)name[i]) != want; i++)
-            run = 0;
-        if (!name[i])
-            return -1;
-        score += 2 + run + (i == 0 || name[i - 1] == ' ' ? 12 : 0);
-        run += 4;
-        i++;
-    }
-    return score;
-}
-
-/* The best of all places to begin at; a name that begins like it goes first, then a short one. */
-static int score_of(const char *name, const char *typed)
-{
-    int best = -1;
-    size_t size = strlen(name);
-
-    for (size_t i = 0; i == 0 || i < size; i++) {
-        int score = score_from(name, i, typed);
-
-        best = score > best ? score : best;
-    }
-    if (best < 0)
-        return -1;
-    return best + (strncmp(name, typed, strlen(typed)) == 0 ? 100 : 0) +
-           (size < 30 ? (int)(30 - size) : 0);
-}
 
 static int by_score(const void *a, const void *b)
 {
@@ -98,25 +66,58 @@ static int by_score(const void *a, const void *b)
     return x->i < y->i ? -1 : x->i > y->i;
 }
 
-static int by_place(const void *a, const void *b)
+static void take(struct palette *p, const struct item *x, int score)
 {
-    const struct item *x = a, *y = b;
-
-    return x->i < y->i ? -1 : x->i > y->i;
+    if (score < 0)
+        return;
+    p->item[p->pick.n] = *x;
+    p->item[p->pick.n].i = (size_t)p->pick.n;
+    p->item[p->pick.n++].score = score;
 }
 
+/* The nearest few of a fleet of any size. */
+static void take_machines(struct palette *p, const char *typed)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; *typed && i < p->things.n_machine; i++) {
+        int score = ui_machine_score(p->things.machine[i], typed);
+        size_t at = n < MACHINES_SHOWN ? n : MACHINES_SHOWN - 1;
+
+        if (score < 0 || (n == MACHINES_SHOWN && score <= p->machine_score[at]))
+            continue;
+        for (; at > 0 && p->machine_score[at - 1] < score; at--) {
+            p->machine[at] = p->machine[at - 1];
+            p->machine_score[at] = p->machine_score[at - 1];
+        }
+        p->machine[at] = (struct ui_thing){UI_THING_MACHINE, p->things.machine[i],
+                                           "its risk, in Scoring", 0};
+        p->machine_score[at] = score;
+        n += n < MACHINES_SHOWN;
+    }
+    for (size_t i = 0; i < n; i++) {
+        snprintf(p->label[i], sizeof p->label[i], "machine %s", p->machine[i].name);
+        take(p, &(struct item){.name = p->label[i], .help = p->machine[i].about,
+                               .thing = &p->machine[i]}, p->machine_score[i]);
+    }
+}
+
+/* Where nothing is typed all stand in their own order. */
 static void narrow(struct palette *p)
 {
     const char *typed = ui_edit_text(&p->edit);
 
     typed += strspn(typed, " ");
-    p->pick.n = 0;
-    for (size_t i = 0; i < p->n_item; i++) {
-        p->item[i].score = score_of(p->item[i].name, typed);
-        p->pick.n += p->item[i].score >= 0;
+    p->pick.n = p->pick.at = 0;
+    for (size_t i = 0; i < p->n_all; i++) {
+        int score = ui_fuzzy(p->all[i].name, typed);
+
+        take(p, &p->all[i], !*typed && score > 0 ? 0
+                            : score < 0 || !p->all[i].thing ? score
+                            : score > BEHIND ? score - BEHIND : 0);
     }
-    qsort(p->item, p->n_item, sizeof *p->item, *typed ? by_score : by_place);
-    p->pick.at = 0;
+    take_machines(p, typed);
+    qsort(p->item, (size_t)p->pick.n, sizeof *p->item, by_score);
 }
 
 /* A line that begins with a command and goes on: with an option, or with a word if it takes any
@@ -148,15 +149,16 @@ static void draw_item(const struct palette *p, struct ui_canvas *c, struct ui_re
     const char *why = refusal(p, x);
     int role = on ? UI_CURSOR : why ? UI_DIM : UI_TEXT;
     char key[UI_KEY_NAME] = "";
-    int end = line.cols - 7;
+
+    if (x->action && x->action->keys)
+        ui_keys_first(x->action->keys, key);
+    int end = line.cols - (*key ? (int)strlen(key) + 1 : 0);
 
     ui_pick_line(c, line, on);
     ui_canvas_text(c, line.row, line.col + 2, NAME_COLS, role, x->name);
     ui_canvas_printf(c, line.row, line.col + 3 + NAME_COLS, end - 3 - NAME_COLS,
                      on ? UI_CURSOR : UI_DIM, why ? "not now: %s" : "%s", why ? why : x->help);
-    if (x->action && x->action->keys)
-        ui_keys_first(x->action->keys, key);
-    ui_canvas_right(c, line.row, line.col + end, 7, on ? UI_CURSOR : UI_KEY, key);
+    ui_canvas_right(c, line.row, line.col + end, line.cols - end, on ? UI_CURSOR : UI_KEY, key);
 }
 
 static const char *usage_of(const struct item *x)
@@ -168,6 +170,13 @@ static const char *usage_of(const struct item *x)
     return x->action && x->action->command ? x->action->command : "";
 }
 
+static const char *const go_advice[] = {
+    [UI_THING_DATASET] = "Tab completes, Enter opens its rows",
+    [UI_THING_MODEL] = "Tab completes, Enter goes to it in 4 Models",
+    [UI_THING_RUN] = "Tab completes, Enter goes to it in 6 Runs",
+    [UI_THING_MACHINE] = "Enter goes to it in 5 Scoring",
+};
+
 static const char *advice(const struct palette *p)
 {
     const struct item *x = chosen(p);
@@ -178,8 +187,8 @@ static const char *advice(const struct palette *p)
         return "nothing is called like that";
     if (x->action)
         return refusal(p, x) ? "it does not work now" : "Tab completes, Enter does it";
-    if (!x->command)
-        return "Tab completes, Enter opens its rows";
+    if (x->thing)
+        return go_advice[x->thing->kind];
     if (ui_line_is_run(x->command))
         return "Tab completes, Enter opens its form";
     return ui_line_needs_words(x->command) ? "Tab completes; type its arguments, then Enter"
@@ -191,7 +200,7 @@ static int list_rows(const struct palette *p, const struct ui_canvas *c)
     int most = ui_box_rows(c) - 1 - FOOT_ROWS;
 
     most = most > LINES_MOST ? LINES_MOST : most;
-    return most < (int)p->n_item ? most : (int)p->n_item; /* the box does not jump while typing */
+    return most < (int)p->n_all ? most : (int)p->n_all; /* the box does not jump while typing */
 }
 
 static void draw(const struct overlay *o, struct ui_canvas *c)
@@ -200,12 +209,13 @@ static void draw(const struct overlay *o, struct ui_canvas *c)
     int rows = list_rows(p, c), row;
     struct ui_rect in = ui_box_draw(c, UI_BOX_SIDE, rows + 1 + FOOT_ROWS, COLS, NULL);
     struct ui_rect before = ui_canvas_clip(c, in);
-    char count[40];
+    char count[UI_NUMBER + 20], all[UI_NUMBER];
 
-    snprintf(count, sizeof count, "%d of %zu", p->pick.n, p->n_item);
+    ui_count((int64_t)(p->n_all + p->things.n_machine), all);
+    snprintf(count, sizeof count, "%d of %s", p->pick.n, all);
     ui_canvas_put(c, in.row, in.col, UI_KEY, ":");
-    ui_edit_draw(&p->edit, c, in.row, in.col + 2, in.cols - 15, UI_TEXT, true);
-    ui_canvas_right(c, in.row, in.col + in.cols - 12, 12, UI_DIM, count);
+    ui_edit_draw(&p->edit, c, in.row, in.col + 2, in.cols - 19, UI_TEXT, true);
+    ui_canvas_right(c, in.row, in.col + in.cols - 16, 16, UI_DIM, count);
     rows = in.rows - 1 - FOOT_ROWS;
     int top = ui_pick_top(&p->pick, rows);
 
@@ -275,14 +285,16 @@ static enum ui_result run_command(struct palette *p, const struct ui_command *c)
     return UI_TAKEN;
 }
 
-static enum ui_result open_dataset(struct palette *p, const char *name)
+/* The name goes away with the palette. */
+static enum ui_result go_to(struct palette *p, const struct ui_thing *x)
 {
     struct app *a = p->base.app;
-    char *dataset = mem_text(name);
+    char *name = mem_text(x->name);
+    struct ui_thing to = {x->kind, name, NULL, x->id};
 
     app_pop(a);
-    ui_explore_open(a, dataset);
-    free(dataset);
+    ui_thing_go(a, &to);
+    free(name);
     return UI_TAKEN;
 }
 
@@ -294,8 +306,8 @@ static enum ui_result enter(struct palette *p)
         return run_line(p);
     if (!x)
         return UI_TAKEN;
-    if (!x->action && !x->command)
-        return open_dataset(p, x->name);
+    if (x->thing)
+        return go_to(p, x->thing);
     return x->action ? run_action(p, x->action) : run_command(p, x->command);
 }
 
@@ -348,7 +360,8 @@ static void free_palette(struct overlay *o)
     struct palette *p = (struct palette *)o;
 
     ui_edit_done(&p->edit);
-    ui_known_done(&p->known);
+    ui_things_done(&p->things);
+    free(p->all);
     free(p->item);
     free(p);
 }
@@ -360,34 +373,40 @@ static const struct overlay_ops ops = {
 
 static void add(struct palette *p, const struct item *x)
 {
-    for (size_t i = 0; i < p->n_item; i++)
-        if (strcmp(p->item[i].name, x->name) == 0)
+    for (size_t i = 0; i < p->n_all; i++)
+        if (!p->all[i].thing && strcmp(p->all[i].name, x->name) == 0)
             return; /* an action of the pane goes before one of the app and a command */
-    p->item[p->n_item] = *x;
-    p->item[p->n_item].i = p->n_item;
-    p->n_item++;
+    p->all[p->n_all++] = *x;
 }
 
-void ui_palette_open(struct app *a)
+static void add_all(struct palette *p, struct app *a)
 {
-    struct palette *p = mem_zero(1, sizeof *p);
-    size_t n_action, n_command, n_dataset = 0;
+    size_t n_action, n_command;
     const struct action *const *action = app_actions(a, &n_action);
     const struct ui_command *command = app_commands(a, &n_command);
+    size_t most = n_action + n_command + p->things.n;
 
-    p->base.ops = &ops;
-    ui_known_read(&p->known, app_store(a));
-    while (p->known.datasets[n_dataset])
-        n_dataset++;
-    p->item = mem_zero(n_action + n_command + n_dataset + 1, sizeof *p->item);
+    p->all = mem_zero(most + 1, sizeof *p->all);
+    p->item = mem_zero(most + MACHINES_SHOWN, sizeof *p->item);
     for (size_t i = 0; i < n_action; i++)
         add(p, &(struct item){.name = action[i]->name, .help = action[i]->help,
                               .action = action[i]});
     for (size_t i = 0; i < n_command; i++)
         add(p, &(struct item){.name = command[i].name, .help = command[i].summary,
                               .command = &command[i]});
-    for (size_t i = 0; i < n_dataset; i++)
-        add(p, &(struct item){.name = p->known.datasets[i], .help = "dataset"});
+    for (size_t i = 0; i < p->things.n; i++)
+        p->all[p->n_all++] = (struct item){.name = p->things.thing[i].name,
+                                           .help = p->things.thing[i].about,
+                                           .thing = &p->things.thing[i]};
+}
+
+void ui_palette_open(struct app *a)
+{
+    struct palette *p = mem_zero(1, sizeof *p);
+
+    p->base.ops = &ops;
+    ui_things_read(&p->things, a);
+    add_all(p, a);
     app_push(a, &p->base);
     narrow(p);
 }

@@ -75,4 +75,9 @@ struct pane *ui_pane_models(struct app *a);
 struct pane *ui_pane_scoring(struct app *a);
 struct pane *ui_pane_runs(struct app *a);
 
+/* To one thing of a pane, which then is under its cursor; to the pane alone where it is gone. */
+void ui_models_go(struct app *a, const char *model);
+void ui_scoring_go(struct app *a, const char *machine);
+void ui_runs_go(struct app *a, int64_t run);
+
 #endif

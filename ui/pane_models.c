@@ -170,6 +170,15 @@ static void add_row(struct models *m, const struct ui_card *c)
     ui_list_text(l, UI_TEXT, created);
 }
 
+static void go_to_wanted(struct models *m)
+{
+    for (int64_t i = 0; m->wanted && i < m->list.n_row; i++)
+        if (strcmp(m->list.base.ops->cell(&m->list.base, i, 0).text, m->wanted) == 0)
+            ui_grid_go(m->grid, i);
+    free(m->wanted);
+    m->wanted = NULL;
+}
+
 static int load(struct pane *p, struct err *e)
 {
     struct models *m = (struct models *)p;
@@ -204,6 +213,7 @@ static int load(struct pane *p, struct err *e)
         ui_grid_restore(m->grid, p->app);
     m->restored = true;
     ui_grid_reload(m->grid);
+    go_to_wanted(m);
     models_show(m);
     return 0;
 }
@@ -341,6 +351,7 @@ static void free_pane(struct pane *p)
     arena_done(&m->shown_memory);
     free(m->door.dataset);
     free(m->baseline);
+    free(m->wanted);
     free(m);
 }
 
@@ -364,4 +375,15 @@ struct pane *ui_pane_models(struct app *a)
     ui_list_init(&m->list, columns, COLUMNS);
     ui_grid_init(m->grid, &m->list.base, "models");
     return &m->base;
+}
+
+void ui_models_go(struct app *a, const char *model)
+{
+    struct models *m = models_of(a);
+
+    free(m->wanted);
+    m->wanted = mem_text(model);
+    m->part = MODELS_LIST;
+    m->base.loaded = false;
+    app_go(a, UI_MODELS);
 }

@@ -556,3 +556,15 @@ struct pane *ui_pane_runs(struct app *a)
     ui_grid_restore(&v->grid, a);
     return &v->base;
 }
+
+/* A run that a filter hides is shown again. */
+void ui_runs_go(struct app *a, int64_t run)
+{
+    struct runs *v = pane_of(a);
+
+    v->filter[0] = '\0';
+    v->grid.id = v->active_id = run;
+    v->focus = v->list_focus = RUNS_ACTIVE; /* where it has ended the cursor goes to the history */
+    v->base.loaded = false;
+    app_go(a, UI_RUNS);
+}

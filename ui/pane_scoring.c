@@ -265,6 +265,7 @@ static void free_pane(struct pane *p)
     json_free(v->about);
     free(v->model);
     free(v->table);
+    free(v->wanted);
     ui_grid_done(&v->grid);
     ui_list_done(&v->list);
     arena_done(&v->memory);
@@ -292,4 +293,14 @@ struct pane *ui_pane_scoring(struct app *a)
     ui_grid_init(&v->grid, &v->list.base, "scoring");
     ui_grid_restore(&v->grid, a);
     return &v->base;
+}
+
+void ui_scoring_go(struct app *a, const char *machine)
+{
+    struct scoring *v = scoring_of(a);
+
+    free(v->wanted);
+    v->wanted = mem_text(machine);
+    v->filled_cols = 0; /* the list anew, then the cursor goes there */
+    app_go(a, UI_SCORING);
 }

@@ -8,6 +8,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { SHOWN_MOST = 10000, BAR_LEAST = 10, BAR_MOST = 40, WIDE = 112 };
@@ -143,6 +144,17 @@ static void list_machine(struct scoring *v, size_t i)
     list_numbers(v, m);
 }
 
+static void go_to_wanted(struct scoring *v)
+{
+    for (size_t i = 0; v->wanted && v->shown && i < v->shown->n_machine; i++)
+        if (strcmp(v->shown->ranked[i]->name, v->wanted) == 0)
+            v->grid.id = id_of(v->shown, v->shown->ranked[i]);
+    if (v->shown) {
+        free(v->wanted);
+        v->wanted = NULL;
+    }
+}
+
 void scoring_fill(struct scoring *v)
 {
     if (v->filled_cols != v->base.at.cols && v->grid.seen)
@@ -151,6 +163,7 @@ void scoring_fill(struct scoring *v)
     ui_list_clear(&v->list);
     for (size_t i = 0; v->shown && i < v->shown->n_machine && i < SHOWN_MOST; i++)
         list_machine(v, i);
+    go_to_wanted(v);
     ui_grid_reload(&v->grid);
 }
 

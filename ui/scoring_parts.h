@@ -27,6 +27,7 @@ struct scoring {
     char *model, *table;           /* the newest of each; NULL: there is none */
     struct ui_list list;
     struct ui_grid grid;
+    char *wanted;                  /* name of the machine to go to; NULL: none */
     int filled_cols;               /* width of the pane that the list was filled for */
     struct ui_risks risks;         /* of risks_of */
     const struct ui_scored *risks_of;
