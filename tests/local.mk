@@ -294,6 +294,7 @@ ui_goldens += \
   tests/ui/models.screen \
   tests/ui/models.cells \
   tests/ui/models_row.screen \
+  tests/ui/models_delete.screen \
   tests/ui/models_80.screen \
   tests/ui/models_ascii.screen \
   tests/ui/features.screen \

@@ -369,9 +369,9 @@ static void pane_ranks_machines_and_shows_one(void **state)
     screen_rows(a, 1,
                 " scores · forest · 2015-06-26 12:00   3 machines   2 at risk (+1)  sort: risk ↓\n"
                 "    #  machine  model   age  risk              change  component     p\n"
-                "▶   1        1  ·         ·  ▄▄▄▄▄▄▄▄▄  0.900   +0.70  1          0.80\n"
-                "    2       10  ·         ·  ▄▄▄▄▄▄     0.600       ·  2          0.60\n"
-                "    3        2  ·         ·  ▄▄▄▄ ┊     0.400   -0.30  1          0.25\n");
+                "▶   1        1  ·         ·  0.900 ▄▄▄▄▄▄▄▄▄    +0.70  1          0.80\n"
+                "    2       10  ·         ·  0.600 ▄▄▄▄▄▄           ·  2          0.60\n"
+                "    3        2  ·         ·  0.400 ▄▄▄▄ ┊       -0.30  1          0.25\n");
     screen_shows(a, "─ Machine 1 ─");
     screen_shows(a, " 0           0.100   0.800");
     screen_shows(a, "─ Risk of 1, 30 d ─");

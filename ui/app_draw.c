@@ -89,12 +89,11 @@ static void draw_top(struct app *a)
     int end = c->cols - (wide ? HELP_COLS : 1);
 
     if (wide)
-        add_spot(a, 0, end, ui_canvas_text(c, 0, end, HELP_COLS - 1, UI_KEY, "? help"),
-                 a->top ? -1 : '?');
+        ui_canvas_text(c, 0, end, HELP_COLS - 1, UI_KEY, "? help");
     int room = end - col - (wide ? 4 : 2);
 
     work_text(a, wide, work, sizeof work);
-    if (wide && ui_canvas_width(c, work) > room)
+    if ((int)safe_width(work) > room)
         work_text(a, false, work, sizeof work);
     ui_canvas_right(c, 0, col + 1, room, UI_OK, work);
 }

@@ -217,7 +217,7 @@ static int put_safe(struct ui_canvas *c, int row, int col, int role, const char 
 static const char *twin_of(const char *s, size_t size, size_t *out_size)
 {
     static const char *const others[][2] = {{"−", "-"}, {"–", "-"}, {"×", "x"}, {"→", ">"},
-                                            {"←", "<"}, {"…", "~"}};
+                                            {"←", "<"}, {"…", "~"}, {"Δ", "d"}};
     enum { GLYPHS = sizeof glyphs / sizeof *glyphs, OTHERS = sizeof others / sizeof *others };
 
     for (size_t i = 0; i < GLYPHS + OTHERS; i++) {

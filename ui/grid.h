@@ -33,7 +33,7 @@ struct ui_column {
 struct ui_value {
     const char *text;
     int role;        /* UI_TEXT as a rule */
-    double bar;      /* a bar of that share before the text, `bar_cells` wide */
+    double bar;      /* a bar of that share behind the text, `bar_cells` wide */
     int bar_cells;   /* 0: none */
     double bar_mark; /* where a line crosses the bars, share 0..1; 0: none does */
 };

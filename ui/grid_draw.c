@@ -296,16 +296,16 @@ static void draw_decimal(const struct view *v, int row, const struct ui_shown *x
     ui_canvas_right(v->c, row, x->at, x->width - behind, role, s);
 }
 
-/* A bar, and behind its end the line that it has not reached. */
+/* A bar at the end of its cell, and behind its own end the line that it has not reached. */
 static void draw_bar(const struct view *v, int at, const struct ui_shown *x,
                      const struct ui_value *value)
 {
     int cells = value->bar_cells < x->width ? value->bar_cells : x->width;
-    int mark = (int)(value->bar_mark * cells);
+    int mark = (int)(value->bar_mark * cells), from = x->at + x->width - cells;
 
     if (value->bar_mark > 0 && mark < cells)
-        ui_canvas_put(v->c, at, x->at + mark, UI_AXIS, v->c->ascii ? ":" : "┊");
-    ui_canvas_bar(v->c, at, x->at, cells, value->role, value->bar);
+        ui_canvas_put(v->c, at, from + mark, UI_AXIS, v->c->ascii ? ":" : "┊");
+    ui_canvas_bar(v->c, at, from, cells, value->role, value->bar);
 }
 
 static void draw_cell(const struct view *v, int64_t row, int at, const struct ui_shown *x)
@@ -318,7 +318,6 @@ static void draw_cell(const struct view *v, int64_t row, int at, const struct ui
 
     if (bar > 0) {
         draw_bar(v, at, x, &value);
-        rest.at += bar;
         rest.width -= bar;
     }
     if (col->align == UI_DECIMAL && bar == 0)

@@ -105,16 +105,22 @@ static bool holds(const char *text, const char *part)
     return n == 0;
 }
 
+/* The cursor begins on the first line that can be run, if there is one. */
 static void narrow(struct help *h)
 {
     const char *part = ui_edit_text(&h->edit);
+    bool found = false;
 
     h->pick.n = h->pick.at = 0;
     for (size_t i = 0; i < h->n_all; i++) {
         const struct line *x = &h->all[i];
 
-        if (holds(x->name, part) || holds(x->help, part) || holds(x->key, part))
-            h->line[h->pick.n++] = *x;
+        if (!holds(x->name, part) && !holds(x->help, part) && !holds(x->key, part))
+            continue;
+        if (x->action && !found)
+            h->pick.at = h->pick.n;
+        found = found || x->action;
+        h->line[h->pick.n++] = *x;
     }
 }
 

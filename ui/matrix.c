@@ -194,8 +194,8 @@ static void draw_cell(const struct ui_matrix *m, const struct ui_evaluation *v,
     ui_canvas_role(c, tile, UI_CURSOR);
 }
 
-static void draw_head(const struct ui_evaluation *v, const struct geometry *g,
-                      struct ui_canvas *c)
+static void draw_head(const struct ui_matrix *m, const struct ui_evaluation *v,
+                      const struct geometry *g, struct ui_canvas *c, bool focus)
 {
     const char *corner = c->ascii ? "true \\ predicted" : "true ╲ predicted";
     int col = g->r.col + g->corner;
@@ -203,7 +203,8 @@ static void draw_head(const struct ui_evaluation *v, const struct geometry *g,
     ui_canvas_text(c, g->r.row, g->r.col, g->corner - 1, UI_HEADER,
                    g->corner == CORNER ? corner : "true");
     for (size_t i = 0; i < g->n_col; i++, col += g->cell)
-        ui_canvas_right(c, g->r.row, col + 1, g->number + 1, UI_HEADER,
+        ui_canvas_right(c, g->r.row, col + 1, g->number + 1,
+                        focus && g->col0 + i == m->predicted ? UI_TITLE : UI_HEADER,
                         v->per_class[g->col0 + i].name);
     ui_canvas_right(c, g->r.row, col, g->total, UI_HEADER, "rows");
 }
@@ -227,6 +228,12 @@ static void draw_totals(const struct ui_evaluation *v, const struct geometry *g,
     draw_count(c, row, col, g->total, v->n_row);
 }
 
+/* How the name of a line looks. */
+static int role_of_line(const struct ui_matrix *m, size_t actual, bool focus)
+{
+    return actual != m->actual ? UI_TEXT : focus ? UI_TITLE : UI_HEADER;
+}
+
 void ui_matrix_draw(const struct ui_matrix *m, const struct ui_evaluation *v, struct ui_canvas *c,
                     struct ui_rect r, bool focus)
 {
@@ -235,12 +242,12 @@ void ui_matrix_draw(const struct ui_matrix *m, const struct ui_evaluation *v, st
     int row = r.row + 1;
     char said[400];
 
-    draw_head(v, &g, c);
+    draw_head(m, v, &g, c, focus);
     for (size_t i = 0; i < g.n_row; i++, row++) {
         size_t actual = g.row0 + i;
         int col = r.col + g.corner;
 
-        ui_canvas_text(c, row, r.col, g.corner - 1, actual == m->actual ? UI_HEADER : UI_TEXT,
+        ui_canvas_text(c, row, r.col, g.corner - 1, role_of_line(m, actual, focus),
                        v->per_class[actual].name);
         for (size_t k = 0; k < g.n_col; k++, col += g.cell)
             draw_cell(m, v, &g, c, row, col, actual, g.col0 + k, focus);

@@ -9,6 +9,7 @@
 #include "src/base/file.h"
 #include "src/base/mem.h"
 #include "src/base/text.h"
+#include "src/store/runs.h"
 #include "ui/dialog.h"
 #include "ui/explore.h"
 #include "ui/form.h"
@@ -19,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { RUNS_MOST = 100 };
 const char models_baseline[] = "models.baseline";
 
 /* --- the door --- */
@@ -142,27 +144,62 @@ static void delete_accepted(struct app *a, void *owner)
     ask_for(a, (const char *const[]){"models", "delete", "--yes", "--", owner, NULL});
 }
 
+/* A run under way that trains, applies or measures it; "" when there is none. */
+static void used_by(struct app *a, const char *name, char *out, size_t size)
+{
+    struct arena memory = {0};
+    struct err ignored = {0}; /* then the command itself refuses */
+    const struct run_row *row = NULL;
+    int64_t n = runs_list(app_store(a), true, RUNS_MOST, &memory, &row, &ignored);
+
+    out[0] = '\0';
+    for (int64_t i = 0; i < n && !*out; i++) {
+        struct json *params = json_parse(row[i].params, strlen(row[i].params), &ignored);
+        const char *model = json_text(json_get(params, "model"), "");
+
+        if ((row[i].target && strcmp(row[i].target, name) == 0) || strcmp(model, name) == 0)
+            snprintf(out, size, "run %lld, %s, is at it now", (long long)row[i].id, row[i].kind);
+        json_free(params);
+    }
+    arena_done(&memory);
+}
+
+static const char *breaks_of(const struct models *m, const char *name)
+{
+    if (m->baseline && strcmp(m->baseline, name) == 0)
+        return "Δ F1: it is the baseline; scores of it tell classes as numbers";
+    for (int64_t i = 0; i < m->n_dataset; i++)
+        if (strcmp(m->dataset[i].kind, "scores") == 0)
+            return "scores of it tell classes as numbers";
+    return "nothing";
+}
+
+/* The name is typed where a run is at it. */
 static enum ui_result delete_model(struct app *a)
 {
     const struct models *m = models_of(a);
     const struct ui_card *k = m->shown;
-    char title[300], goes[200];
+    char title[300], goes[200], used[200];
     struct buf command = {0};
 
     snprintf(title, sizeof title, "Delete model %.200s?", k->row.name);
-    snprintf(goes, sizeof goes, "%lld version%s, all evaluations of %s", (long long)k->row.version,
-             k->row.version == 1 ? "" : "s", k->row.version == 1 ? "it" : "them");
+    snprintf(goes, sizeof goes, "%lld version%s, %lld evaluation%s%s",
+             (long long)k->row.version, k->row.version == 1 ? "" : "s", (long long)m->n_of,
+             m->n_of == 1 ? "" : "s", k->row.version == 1 ? "" : " of the newest");
+    used_by(a, k->row.name, used, sizeof used);
     buf_text(&command, "models delete ");
     buf_word(&command, k->row.name);
     ui_confirm_open(a, &(struct ui_confirm){
                            .title = title,
                            .lines = (const struct ui_dialog_line[]){
                                {"goes", goes},
+                               {"breaks", *used ? used : breaks_of(m, k->row.name)},
                                {"stays", "tables and scores; runs as history"},
                                {"undo", "there is none: e exports it first"}},
-                           .n_line = 3,
+                           .n_line = 4,
                            .command = buf_str(&command),
                            .accept = "Delete",
+                           .type_name = *used ? k->row.name : NULL,
                            .accepted = delete_accepted,
                            .owner = mem_text(k->row.name),
                            .free = free});

@@ -17,7 +17,7 @@
 #include <string.h>
 
 enum { WIDE = 100, CLASSES_LEAST = 45, CLASSES_MOST = 56, GAP = 2, LIST_LEAST = 3, LIST_MOST = 12,
-       WEIGHTS_LEAST = 4, NAME_MOST = 26, BASE_MOST = 36, VALUE = 8, WORD = 24, DATE = 10 };
+       WEIGHTS_LEAST = 4, NAME_MOST = 26, BASE_MOST = 36, VALUE = 8, WORD = 24, BRIEF = 10, DATE = 10 };
 
 /* --- where things stand --- */
 
@@ -231,13 +231,14 @@ static void draw_weights(const struct models *m, struct ui_canvas *c, struct ui_
         draw_weight(c, r, r.row + (int)i, name_cols, k->weight[0].share, &k->weight[first + i]);
 }
 
-static void draw_fact(struct ui_canvas *c, struct ui_rect r, int *row, const char *word,
+/* `cells` for the word: those of training are shorter than the names of parameters. */
+static void draw_fact(struct ui_canvas *c, struct ui_rect r, int *row, int cells, const char *word,
                       const char *text)
 {
     if (!*text || *row >= r.row + r.rows)
         return;
-    ui_canvas_text(c, *row, r.col, WORD, UI_DIM, word);
-    ui_canvas_text(c, (*row)++, r.col + WORD + 2, r.cols - WORD - 2, UI_TEXT, text);
+    ui_canvas_text(c, *row, r.col, cells, UI_DIM, word);
+    ui_canvas_text(c, (*row)++, r.col + cells + 2, r.cols - cells - 2, UI_TEXT, text);
 }
 
 /* "training_data, 604,307 rows", "2015-01-01 to 2015-10-30" and what else about tells */
@@ -251,15 +252,15 @@ static void draw_training(const struct models *m, struct ui_canvas *c, struct ui
 
     ui_count(n, count);
     snprintf(text, sizeof text, n < 0 || !*k->data ? "%s" : "%s, %s rows", k->data, count);
-    draw_fact(c, r, row, "trained on", text);
+    draw_fact(c, r, row, BRIEF, "trained on", text);
     if (first != INT64_MIN && !json_bool(json_get(k->about, "integer_time"), false)) {
         app_time(m->base.app, first, from);
         app_time(m->base.app, last, to);
         from[DATE] = to[DATE] = '\0';
         snprintf(text, sizeof text, "%s to %s", from, to);
-        draw_fact(c, r, row, "range", text);
+        draw_fact(c, r, row, BRIEF, "range", text);
     }
-    draw_fact(c, r, row, "label", json_text(json_get(k->about, "label"), ""));
+    draw_fact(c, r, row, BRIEF, "label", json_text(json_get(k->about, "label"), ""));
 }
 
 static void draw_facts(const struct models *m, struct ui_canvas *c, struct ui_rect r)
@@ -278,9 +279,9 @@ static void draw_facts(const struct models *m, struct ui_canvas *c, struct ui_re
                  (long long)k->row.run, created);
     else
         snprintf(text, sizeof text, "%lld, imported, %s", (long long)k->row.version, created);
-    draw_fact(c, r, &row, "version", text);
+    draw_fact(c, r, &row, BRIEF, "version", text);
     for (size_t i = 0; i < k->n_fact; i++)
-        draw_fact(c, r, &row, k->fact[i].word, k->fact[i].text);
+        draw_fact(c, r, &row, WORD, k->fact[i].word, k->fact[i].text);
 }
 
 /* --- all of it --- */

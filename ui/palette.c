@@ -1,5 +1,5 @@
-/* palette.c - everything by name: actions of the pane and the app, commands, datasets, models, runs,
- * machines.
+/* palette.c - everything by name: actions of the pane and the app, commands, datasets, models,
+ * runs, machines.
  *
  *     ┌──────────────────────────────────────────────────────────────┐
  *     │ : sco▌                                              5 of 148 │

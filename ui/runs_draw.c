@@ -9,7 +9,7 @@
 
 #include <stdio.h>
 
-enum { WIDE = 100, ACTIVE_MOST = 8, CARD_LEAST = 6, CARD_MOST = 11 };
+enum { WIDE = 100, ROOMY = 118, ACTIVE_MOST = 8, CARD_LEAST = 6, CARD_MOST = 11 };
 
 /* --- the first line --- */
 
@@ -53,6 +53,10 @@ static struct places places_for(int cols)
     if (cols < WIDE)
         return (struct places){.phase = cols - 46, .bar = cols - 32, .percent = cols - 19,
                                .left = cols - 12, .bar_cells = 12};
+    if (cols < ROOMY)
+        return (struct places){.phase = cols - 68, .bar = cols - 54, .percent = cols - 41,
+                               .rate = cols - 34, .left = cols - 22, .started = cols - 10,
+                               .bar_cells = 12};
     return (struct places){.phase = cols - 88, .bar = cols - 73, .percent = cols - 51,
                            .rate = cols - 44, .left = cols - 32, .memory = cols - 20,
                            .started = cols - 10, .bar_cells = 21};
@@ -93,7 +97,8 @@ static void draw_numbers(const struct runs *v, const struct run_row *r, struct u
     ui_run_rate(r, text);
     ui_canvas_right(c, row, at->rate, 10, UI_TEXT, text);
     ui_bytes(r->peak_rss, memory);
-    ui_canvas_right(c, row, at->memory, 9, UI_TEXT, r->peak_rss ? memory : "·");
+    if (at->memory)
+        ui_canvas_right(c, row, at->memory, 9, UI_TEXT, r->peak_rss ? memory : "·");
     app_clock(v->base.app, (r->begun_ms ? r->begun_ms : r->queued_ms) / 1000, started);
     ui_canvas_right(c, row, at->started, 9, UI_TEXT, started);
 }

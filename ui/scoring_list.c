@@ -82,12 +82,12 @@ static int bar_cells(const struct scoring *v)
     return cells < BAR_LEAST ? BAR_LEAST : cells > BAR_MOST ? BAR_MOST : cells;
 }
 
-/* A cell for the greatest risk of each of the last days, from 0 to 1; blank where none is known.
+/* A cell for the greatest risk of each of the last days, from 0 to 1; a dot where none is known.
  * Never as high as a line, so that machines do not become one surface. */
 static void list_trend(struct scoring *v, const struct ui_scored *m)
 {
     static const char *const blocks[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇"};
-    static const char *const plain[] = {".", ".", ":", ":", "+", "+", "#"};
+    static const char *const plain[] = {"_", ".", ":", "-", "+", "*", "#"};
     const char *const *glyph = app_canvas(v->base.app)->ascii ? plain : blocks;
     struct buf text = {0};
     double most = 0;
@@ -97,7 +97,7 @@ static void list_trend(struct scoring *v, const struct ui_scored *m)
         double risk = ui_scores_trend(v->shown, m, i);
 
         most = risk > most ? risk : most;
-        buf_text(&text, isnan(risk) ? " " : glyph[risk >= 1 ? 6 : risk > 0 ? (int)(risk * 7) : 0]);
+        buf_text(&text, isnan(risk) ? "·" : glyph[risk >= 1 ? 6 : risk > 0 ? (int)(risk * 7) : 0]);
     }
     ui_list_text(&v->list, most >= scoring_threshold ? UI_PLOT1 : UI_DIM, buf_str(&text));
     buf_done(&text);
