@@ -82,6 +82,43 @@ static void keys(struct both *b, const char *s)
         assert_int_equal(ui_grid_key(&b->grid, *s, NULL), UI_TAKEN);
 }
 
+/* What is there is seen, halves are rounded, nothing is beyond the width; a line where the bar has
+ * not reached it. */
+static void bars_are_halves_of_cells(void **state)
+{
+    static const struct ui_column bar[] = {{.name = "risk"}};
+    static const struct {
+        double share;
+        const char *want, *ascii;
+    } cases[] = {
+        {0, "0   ┊", "0   :"},       {0.001, "0 ▖ ┊", "0 # :"},   {0.25, "0 ▄ ┊", "0 # :"},
+        {0.40, "0 ▄▖┊", "0 ##:"},    {0.50, "0 ▄▄┊", "0 ##:"},    {0.60, "0 ▄▄▖", "0 ###"},
+        {1, "0 ▄▄▄▄", "0 ####"},     {7, "0 ▄▄▄▄", "0 ####"},     {NAN, "0   ┊", "0   :"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < 2 * sizeof cases / sizeof *cases; i++) {
+        struct both b;
+        struct buf text = {0};
+        char want[64];
+
+        ui_list_init(&b.list, bar, 1);
+        ui_grid_init(&b.grid, &b.list.base, NULL);
+        b.c = ui_canvas_new(2, 12);
+        b.c->ascii = i & 1;
+        ui_list_row(&b.list, 1);
+        ui_list_bar(&b.list, UI_TEXT, cases[i / 2].share, 4, 0.5, "0");
+        ui_grid_reload(&b.grid);
+        ui_grid_draw(&b.grid, b.c, (struct ui_rect){0, 0, 2, 12}, false);
+        ui_canvas_dump(b.c, &text);
+        snprintf(want, sizeof want, "  risk\n%s %s\n", i & 1 ? ">" : "▶",
+                 i & 1 ? cases[i / 2].ascii : cases[i / 2].want);
+        assert_string_equal(buf_str(&text), want);
+        buf_done(&text);
+        end(&b);
+    }
+}
+
 static void grid_draw_aligns_numbers(void **state)
 {
     struct both b;
@@ -405,6 +442,7 @@ static void grid_restore_brings_back_view(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(bars_are_halves_of_cells),
         cmocka_unit_test(grid_draw_aligns_numbers),
         cmocka_unit_test(grid_draw_narrow_drops_by_priority),
         cmocka_unit_test(grid_draw_tells_further_columns),

@@ -198,6 +198,29 @@ static void matrix_heat_has_the_roles_of_its_share(void **state)
     ui_canvas_free(c);
 }
 
+/* A tile is all of its cell; nothing is on where there is no row; the cursor is all of its own. */
+static void matrix_tiles_are_whole_cells(void **state)
+{
+    struct bench *b = *state;
+    struct ui_canvas *c = ui_canvas_new(6, 60);
+    int first = 17, cell = 9;
+
+    b->m = (struct ui_matrix){.actual = 2, .predicted = 0};
+    ui_matrix_draw(&b->m, &b->v, c, (struct ui_rect){0, 0, 6, 60}, true);
+    for (int i = 0; i < cell; i++) {
+        assert_int_equal(ui_canvas_at(c, 1, first + i)->role, ui_heat_role(61923 / 61965.0));
+        assert_int_equal(ui_canvas_at(c, 2, first + i)->role, ui_heat_role(3 / 49.0));
+        assert_int_equal(ui_canvas_at(c, 3, first + i)->role, UI_CURSOR);
+        assert_true(ui_canvas_at(c, 2, first + 2 * cell + i)->role < UI_HEAT); /* 0 */
+    }
+    assert_int_equal(ui_canvas_at(c, 3, 0)->role, UI_TITLE); /* the cursor's line and column */
+    assert_int_equal(ui_canvas_at(c, 0, first + cell - 2)->role, UI_TITLE);
+    assert_int_equal(ui_canvas_at(c, 0, first + 2 * cell - 2)->role, UI_HEADER);
+    ui_matrix_draw(&b->m, &b->v, c, (struct ui_rect){0, 0, 6, 60}, false);
+    assert_int_equal(ui_canvas_at(c, 3, first + 3)->role, ui_heat_role(1095 / 1490.0));
+    ui_canvas_free(c);
+}
+
 static void matrix_cursor_is_shown_where_there_is_little_room(void **state)
 {
     struct bench *b = *state;
@@ -304,6 +327,7 @@ int main(void)
         on_bench(matrix_percent_of_lines_and_columns),
         on_bench(matrix_in_ascii_is_ascii),
         on_bench(matrix_heat_has_the_roles_of_its_share),
+        on_bench(matrix_tiles_are_whole_cells),
         on_bench(matrix_cursor_is_shown_where_there_is_little_room),
         on_bench(matrix_keys_stay_within_the_classes),
         on_bench(matrix_click_finds_the_cell),

@@ -8,6 +8,7 @@
 #include "src/store/runs.h"
 #include "tests/ui_screen.h"
 #include "ui/grid.h"
+#include "ui/run_card.h"
 #include "ui/run_log.h"
 #include "ui/run_words.h"
 
@@ -152,6 +153,57 @@ static void ui_run_log_scrolls_follows_and_wraps(void **state)
     ui_canvas_free(c);
     app_free(a);
     store_close(s);
+}
+
+/* --- the card --- */
+
+static void ui_run_card_tells_all_that_is_known(void **state)
+{
+    static const struct {
+        struct run_row row;
+        const char *want;
+    } cases[] = {
+        {{.state = RUN_QUEUED, .params = "{}"}, ""},
+        {{.state = RUN_FAILED, .params = "{\"model\":\"forest\",\"to\":null,\"n\":1200}",
+          .command = "millwright score forest", .error = "no data", .hint = "load some",
+          .begun_ms = 1000, .ended_ms = 3500},
+         "what      no data\ndo        load some; then r runs it again\n"
+         "command   millwright score forest\ntook      2.5 s, 00:00:01 to 00:00:03\n"
+         "told      model forest · n 1,200\n"},
+        {{.state = RUN_SUCCEEDED, .begun_ms = 1000, .ended_ms = 3000, .peak_rss = 61500000,
+          .params = "{\"model\":\"forest\",\"sources\":[\"a.csv\",\"b.csv\"]}",
+          .result = "{\"run\":1,\"model\":\"forest\",\"rows\":5000,\"f1\":0.25,\"seconds\":2,"
+                    "\"weighted\":{\"f1\":0.5},\"loads\":[{\"dataset\":\"a\",\"stored\":2500,"
+                    "\"rejected\":1},{\"dataset\":\"b\",\"stored\":2500}]}"},
+         "took      2.0 s, 00:00:01 to 00:00:03 · 5,000 rows, 2 k/s · 61.5 MB memory\n"
+         "told      model forest · sources a.csv, b.csv\ngave      rows 5,000 · f1 0.2500\n"
+         "stored    a 2,500 rows, 1 rejected · b 2,500 rows\nweighted  f1 0.5000\n"},
+        {{.state = RUN_RUNNING, .params = "no JSON", .phase = "grow", .done = 41, .total = 1000,
+          .unit = "trees", .left_s = 10},
+         "now       grow, 41 of 1,000 trees · 8-12 s left · x stops it\n"},
+        {{.state = RUN_CANCELLED, .error = "cancelled", .params = "{\"u\":\"https://a:b@h/x\"}"},
+         "told      u https://***@h/x\n"}, /* stopping it was no fault */
+    };
+    struct app *a = screen_new(&(struct app_opts){0}, 24, 80);
+    struct ui_canvas *c = ui_canvas_new(12, 90);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct buf b = {0};
+        size_t n = strlen(cases[i].want);
+
+        ui_canvas_clear(c);
+        ui_run_card_draw(a, &cases[i].row, c, (struct ui_rect){0, 0, 12, 90});
+        ui_canvas_dump(c, &b);
+        if (strncmp(buf_str(&b), cases[i].want, n) != 0 || buf_str(&b)[n] != '\n')
+            fail_msg("case %zu:\n%s", i, buf_str(&b));
+        buf_done(&b);
+        for (int rows = 0; rows < 12; rows++)
+            for (int cols = 0; cols < 30; cols += 3)
+                ui_run_card_draw(a, &cases[i].row, c, (struct ui_rect){1, 1, rows, cols});
+    }
+    ui_canvas_free(c);
+    app_free(a);
 }
 
 /* --- the pane --- */
@@ -319,6 +371,7 @@ int main(void)
         cmocka_unit_test(ui_run_rate_fits_its_unit),
         cmocka_unit_test(ui_left_is_a_range),
         cmocka_unit_test(ui_run_rows_are_those_of_the_result),
+        in_folder(ui_run_card_tells_all_that_is_known),
         in_folder(ui_run_log_scrolls_follows_and_wraps),
         in_folder(pane_without_runs_says_so),
         in_folder(pane_lists_history_and_says_why_one_failed),

@@ -327,12 +327,13 @@ bool ui_matrix_click(struct ui_matrix *m, const struct ui_evaluation *v, struct 
 
 /* --- classes --- */
 
-enum { FIGURES = 3 };
+enum { FIGURES = 3, BAR_GAP = 3, BAR_LEAST = 12, BAR_MOST = 60 };
 
 /* Columns of the table of classes: precision, recall, F1, rows. */
 struct class_columns {
     const char *const *head;
     int width[FIGURES + 1], name, all;
+    int bar; /* cells for F1 as a bar; 0: no room */
 };
 
 static struct class_columns class_columns(const struct ui_evaluation *v, int cols)
@@ -347,6 +348,8 @@ static struct class_columns class_columns(const struct ui_evaluation *v, int col
     for (int i = 0; i <= FIGURES; i++)
         k.all += k.width[i] = widths[which][i];
     k.name = k.name > cols - k.all ? cols - k.all : k.name;
+    k.bar = cols - k.name - k.all - BAR_GAP;
+    k.bar = k.bar < BAR_LEAST ? 0 : k.bar > BAR_MOST ? BAR_MOST : k.bar;
     return k;
 }
 
@@ -373,6 +376,9 @@ static void draw_class(const struct class_columns *k, struct ui_canvas *c, int r
     draw_figures(k, c, row, col + k->name, f, role == UI_DIM ? UI_DIM : UI_TEXT);
     if (n >= 0)
         draw_count(c, row, col + k->name + k->all - k->width[FIGURES], k->width[FIGURES], n);
+    if (k->bar && !isnan(f->f1))
+        ui_canvas_bar(c, row, col + k->name + k->all + BAR_GAP, k->bar,
+                      role == UI_DIM ? UI_DIM : UI_PLOT1, f->f1);
 }
 
 void ui_classes_draw(const struct ui_evaluation *v, size_t at, struct ui_canvas *c,

@@ -16,7 +16,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WIDE = 100, CLASSES_LEAST = 45, CLASSES_MOST = 56, GAP = 2, LIST_LEAST = 3, LIST_MOST = 12,
+/* SAID: what is said below the matrix has room. */
+enum { WIDE = 100, SAID = 62, CLASSES_LEAST = 45, GAP = 2, LIST_LEAST = 3, LIST_MOST = 12,
        WEIGHTS_LEAST = 4, NAME_MOST = 26, BASE_MOST = 36, VALUE = 8, WORD = 24, BRIEF = 10, DATE = 10 };
 
 /* --- where things stand --- */
@@ -44,8 +45,9 @@ static int rows_of_matrix(const struct models *m)
 /* Matrix and classes beside one another where all of the matrix has room, else one of the two. */
 static void place_evaluation(const struct models *m, struct ui_rect r, struct models_places *to)
 {
-    struct ui_part cols[] = {{.least = m->of.n ? ui_matrix_cols(&m->of) : 0, .weight = 1},
-                             {.least = CLASSES_LEAST, .most = CLASSES_MOST, .weight = 1}};
+    int all = m->of.n ? ui_matrix_cols(&m->of) : 0;
+    struct ui_part cols[] = {{.least = all, .most = all > SAID ? all : SAID, .weight = 4},
+                             {.least = CLASSES_LEAST, .weight = 1}};
 
     if (m->of.n && ui_layout_cols(r, cols, 2, GAP) == 2) {
         to->matrix = cols[0].at;

@@ -181,7 +181,7 @@ static void check_params(struct op_form *o, struct ui_form *f)
 
         if (*value && param_value(&o->defaults, row, fixed) &&
             param_set(&copy, ui_op_pair(row, value, word, sizeof word), &e) < 0) {
-            snprintf(word, sizeof word, "not %s", row->range);
+            snprintf(word, sizeof word, "must be %s", row->range);
             ui_form_wrong(f, row->name, word);
         }
     }

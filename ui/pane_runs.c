@@ -9,6 +9,7 @@
 #include "src/base/file.h"
 #include "src/base/mem.h"
 #include "src/base/now.h"
+#include "src/data/url.h"
 #include "src/ops/op.h"
 #include "src/ops/run.h"
 #include "ui/dialog.h"
@@ -32,6 +33,7 @@ static const struct ui_column columns[] = {
     {.name = "rows", .align = UI_RIGHT, .least = 9, .priority = 2},
     {.name = "wrote", .least = 8, .most = 30, .priority = 4},
     {.name = "ended", .align = UI_RIGHT, .least = 11, .priority = 3},
+    {.name = "command", .least = 40, .most = 120, .priority = 5},
 };
 enum { N_COLUMN = sizeof columns / sizeof *columns };
 
@@ -109,6 +111,24 @@ static void short_time(const struct app *a, int64_t at_ms, char out[UI_TIME])
     snprintf(out, UI_TIME, "%s", strncmp(now, at, 4) == 0 ? at + 5 : at);
 }
 
+/* Without the program's name, -q and the workspace, which are those of all of them. */
+static void list_command(struct runs *v, const struct run_row *r)
+{
+    static const char program[] = "millwright ", quiet[] = "-q ", workspace[] = "-w ";
+    char *safe = url_redact(r->command ? r->command : "");
+    const char *s = safe ? safe : "";
+
+    s += strncmp(s, program, strlen(program)) == 0 ? strlen(program) : 0;
+    s += strncmp(s, quiet, strlen(quiet)) == 0 ? strlen(quiet) : 0;
+    if (strncmp(s, workspace, strlen(workspace)) == 0 && s[strlen(workspace)] != '\'') {
+        const char *end = strchr(s + strlen(workspace), ' ');
+
+        s = end ? end + 1 : s;
+    }
+    ui_list_text(&v->list, UI_DIM, s);
+    free(safe);
+}
+
 static void list_run(struct runs *v, const struct run_row *r, const char *what)
 {
     struct err ignored = {0}; /* a result of another program: less is shown */
@@ -132,6 +152,7 @@ static void list_run(struct runs *v, const struct run_row *r, const char *what)
     ui_list_text(&v->list, UI_TEXT, wrote);
     short_time(v->base.app, r->ended_ms, ended);
     ui_list_number(&v->list, UI_TEXT, (double)r->ended_ms, ended);
+    list_command(v, r);
     json_free(result);
 }
 
