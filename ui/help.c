@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLS = 76, KEY_COLS = 9, NAME_COLS = 18, FOOT_ROWS = 2 };
+enum { COLS = 88, KEY_COLS = 9, NAME_COLS = 18, FOOT_ROWS = 2 };
 
 struct line {
     const char *key, *name, *help;
@@ -73,7 +73,7 @@ static const struct {
     {UI_MODELS, "F1", "harmonic mean of precision and recall"},
     {UI_MODELS, "baseline", "the model that the others' F1 is compared with"},
     {UI_MODELS, "importance", "how much of the splitting a feature does, of 1 in all"},
-    {UI_SCORING, "risk", "1 - p(none): that any component fails in the horizon"},
+    {UI_SCORING, "risk", "1 - p(none): that anything fails within the horizon"},
     {UI_SCORING, "scores", "a dataset: prediction, probabilities, risk of each row"},
     {UI_SCORING, "change", "risk now less the risk of the row before"},
     {UI_SCORING, "trend", "the greatest risk of each of the last 30 days"},

@@ -48,7 +48,7 @@ static int draw_source(const struct scoring *v, struct ui_canvas *c, int row, in
         ago_text(v->scored_ms, ago, sizeof ago);
         col += ui_canvas_text(c, row, col, 3, UI_DIM, " · ");
         col += ui_canvas_text(c, row, col, 24, UI_TEXT, latest->scored_by);
-        if (!v->about && latest->scored_by[0])
+        if (wide && !v->about && latest->scored_by[0])
             col += ui_canvas_text(c, row, col, 8, UI_WARN, " (gone)");
         col += ui_canvas_printf(c, row, col, 40, UI_DIM, wide ? " · last scored %s" : " · %s", at);
         if (c->cols >= ROOMY && latest->newest.run)
