@@ -277,7 +277,7 @@ static void pane_lists_history_and_says_why_one_failed(void **state)
                 "      1  ingest F               succeeded      1.5 s  8,761,000  06-26 11:59\n");
     screen_lacks(a, "no data after");
     screen_keys(a, "j");
-    screen_shows(a, "\n what      no data after 2016-01-01\n"
+    screen_shows(a, "\n what      no data after 2016-01-01\n kept      scores as it was before\n"
                     " do        load newer telemetry; then r runs it again\n");
     screen_shows(a, "─ Log · run 2 ─");
     screen_keys(a, "x");

@@ -18,7 +18,7 @@
 
 /* SAID: what is said below the matrix has room. */
 enum { WIDE = 100, SAID = 62, CLASSES_LEAST = 45, GAP = 2, LIST_LEAST = 3, LIST_MOST = 12,
-       WEIGHTS_LEAST = 4, NAME_MOST = 26, BASE_MOST = 36, VALUE = 8, WORD = 24, BRIEF = 10, DATE = 10 };
+       WEIGHTS_LEAST = 4, NAME_MOST = 26, VALUE = 8, WORD = 24, BRIEF = 10, DATE = 10 };
 
 /* --- where things stand --- */
 
@@ -136,7 +136,9 @@ static void draw_title(const struct models *m, struct ui_canvas *c, struct ui_re
     end -= right ? right + 2 : 0;
     if (m->baseline && at.cols >= WIDE) {
         snprintf(text, sizeof text, "baseline %s %.200s", ui_glyph(c, UI_GLYPH_BASE), m->baseline);
-        right = ui_canvas_right(c, at.row, end - BASE_MOST, BASE_MOST, UI_DIM, text);
+        int most = (end - col) / 2;
+
+        right = ui_canvas_right(c, at.row, end - most, most, UI_DIM, text);
         end -= right + 2;
     }
     col += ui_canvas_printf(c, at.row, col, end - col, UI_TITLE, "Models %zu", m->n_card);

@@ -17,7 +17,7 @@ enum { EVALUATIONS = 2000 }; /* of all models, that are looked at */
 
 /* priorities: what leaves first where there is little room */
 static const struct ui_column columns[] = {
-    {"model", NULL, UI_LEFT, 8, 24, 0},        {"algorithm", NULL, UI_LEFT, 9, 18, 5},
+    {"model", NULL, UI_LEFT, 8, 40, 0},        {"algorithm", NULL, UI_LEFT, 9, 18, 5},
     {"recipe", NULL, UI_LEFT, 6, 16, 4},       {"trees", NULL, UI_RIGHT, 5, 7, 6},
     {"depth", NULL, UI_RIGHT, 5, 5, 7},        {"accuracy", NULL, UI_DECIMAL, 8, 8, 0},
     {"precision", NULL, UI_DECIMAL, 9, 9, 0},  {"recall", NULL, UI_DECIMAL, 6, 6, 0},

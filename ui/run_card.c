@@ -236,6 +236,11 @@ static void put_failure(struct sheet *s, const struct run_row *r)
     if (!r->error || r->state == RUN_CANCELLED)
         return;
     put(s, UI_ALARM, "what", r->error);
+    if (ui_run_all_or_nothing(r)) {
+        buf_printf(&b, "%s as it was before", r->target);
+        put(s, UI_TEXT, "kept", buf_str(&b));
+        buf_clear(&b);
+    }
     if (r->hint && *r->hint)
         buf_printf(&b, "%s; then ", r->hint);
     buf_text(&b, "r runs it again");

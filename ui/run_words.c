@@ -216,9 +216,8 @@ static void put_members(struct buf *out, const char *title, const char *text)
     free(safe);
 }
 
-/* Whether all that it writes appears at its end: an ingest stores source by source, and a training
- * pipeline its table before its model. */
-static bool all_or_nothing(const struct run_row *r)
+/* An ingest stores source by source, and a training pipeline its table before its model. */
+bool ui_run_all_or_nothing(const struct run_row *r)
 {
     return r->target && strcmp(r->kind, "pipeline train") != 0;
 }
@@ -229,7 +228,7 @@ static void put_failure(struct buf *out, const struct run_row *r)
     if (!r->error)
         return;
     put(out, "what", r->error);
-    if (all_or_nothing(r))
+    if (ui_run_all_or_nothing(r))
         buf_printf(out, "%-10s %s as it was before\n", "kept", r->target);
     put(out, "do", r->hint);
     buf_printf(out, "%-10s r runs it again, the log tells how far it came\n\n",

@@ -21,6 +21,8 @@ void ui_run_wrote(const struct run_row *r, const struct json *result, char out[R
 double ui_run_rows(const struct json *result);      /* rows it made or read; NaN: not told */
 double ui_run_took(const struct run_row *r);        /* seconds so far; NaN: not begun */
 void ui_run_rate(const struct run_row *r, char out[RUN_WORDS]);  /* "412 k/s", "5.1 /min", "·" */
+/* ui_run_all_or_nothing - whether its target appears at its end or stays as it was. */
+bool ui_run_all_or_nothing(const struct run_row *r);
 /* "features", "queued", "stopping": where an active run is. */
 const char *ui_run_phase(const struct run_row *r);
 

@@ -115,7 +115,7 @@ static void machine_title(const struct ui_scored *m, char *out, size_t size)
     if (m->model[0] && n > 0 && (size_t)n < size)
         n += snprintf(out + n, size - (size_t)n, " · %s", m->model);
     if (!isnan(m->age) && n > 0 && (size_t)n < size)
-        snprintf(out + n, size - (size_t)n, " · %.0f years", m->age);
+        snprintf(out + n, size - (size_t)n, m->age == 1 ? " · %.0f year" : " · %.0f years", m->age);
 }
 
 static void draw_class(const struct scoring *v, const struct ui_scored *m, size_t k,

@@ -20,7 +20,7 @@ static const struct ui_column columns[] = {
     {.name = "machine", .align = UI_RIGHT, .least = 7, .most = 24},
     {.name = "model", .least = 6, .most = 12, .priority = 2},
     {.name = "age", .align = UI_RIGHT, .least = 3, .priority = 3},
-    {.name = "risk", .least = BAR_LEAST + 6},
+    {.name = "risk", .least = BAR_LEAST + 6, .most = BAR_MOST + 6},
     {.name = "change", .align = UI_RIGHT, .least = 6},
     {.name = "component", .least = 9, .most = 16},
     {.name = "p", .align = UI_RIGHT, .least = 4},
