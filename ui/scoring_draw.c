@@ -92,11 +92,12 @@ static void draw_foot(const struct scoring *v, struct ui_canvas *c, int row)
 
     if (v->grid.n_sort == 0 && n > seen) {
         ui_count(n - seen, more);
-        snprintf(text, sizeof text, "%s %s more at %.2f or above   ", c->ascii ? ".." : "…", more,
+        snprintf(text, sizeof text, "%s %s more at %.2f or above", c->ascii ? ".." : "…", more,
                  scoring_threshold);
     }
     int used = ui_canvas_text(c, row, 3, c->cols - 4, UI_ALARM, text);
 
+    used += used > 0 ? 3 : 0;
     ui_canvas_printf(c, row, 3 + used, c->cols - 4 - used, UI_DIM, "%s at risk: %.2f or above",
                      c->ascii ? ":" : "┊", scoring_threshold);
     if ((int64_t)v->shown->n_machine > v->list.n_row) {
