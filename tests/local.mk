@@ -230,6 +230,7 @@ tests_ui_run_LDADD = $(UI_LIBS)
 ui_tests += \
   tests/ui/frame.script \
   tests/ui/palette.script \
+  tests/ui/dialogs.script \
   tests/ui/start.script \
   tests/ui/empty.script \
   tests/ui/panes.script \
