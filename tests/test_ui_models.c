@@ -57,7 +57,7 @@ static void models_without_models_tells_the_key(void **state)
     store_close(open_ok("empty.mw", STORE_CREATE));
     struct app *a = open_models("empty.mw", 24, 80);
 
-    screen_shows(a, "No model yet. a trains one on a feature table, or imports one.");
+    screen_shows(a, "No model yet, and no feature table to train one on: 3 Features, then a,");
     screen_keys(a, "Enter m e ( Tab j Del");
     screen_shows(a, "there is no model here");
     app_free(a);

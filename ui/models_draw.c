@@ -290,13 +290,24 @@ static void draw_facts(const struct models *m, struct ui_canvas *c, struct ui_re
 
 /* --- all of it --- */
 
+static bool any_table(const struct models *m)
+{
+    for (int64_t i = 0; i < m->n_dataset; i++)
+        if (strcmp(m->dataset[i].kind, "features") == 0)
+            return true;
+    return false;
+}
+
 static void draw_empty(const struct models *m, struct ui_canvas *c, struct ui_rect at)
 {
-    const char *why = !app_store(m->base.app)
-                          ? "No workspace is open. O opens or makes one."
-                      : m->base.loaded && !m->base.error[0]
-                          ? "No model yet. a trains one on a feature table, or imports one."
-                          : "";
+    const char *why = "";
+
+    if (!app_store(m->base.app))
+        why = "No workspace is open. O opens or makes one.";
+    else if (m->base.loaded && !m->base.error[0])
+        why = any_table(m) ? "No model yet. a trains one on a feature table."
+                           : "No model yet, and no feature table to train one on: "
+                             "3 Features, then a, builds one.";
 
     ui_canvas_text(c, at.row, at.col + 1, at.cols - 2, UI_TITLE, "Models");
     ui_canvas_wrap(c, (struct ui_rect){at.row + 2, at.col + 3, at.rows - 2, at.cols - 6}, UI_TEXT,

@@ -27,11 +27,11 @@ enum { RUNS_READ = 500, DAY_S = 86400 };
 
 static const struct ui_column columns[] = {
     {.name = "run", .align = UI_RIGHT, .least = 5},
-    {.name = "what", .least = 18, .most = 36},
+    {.name = "what", .least = 18, .most = 44},
     {.name = "state", .least = 9},
     {.name = "took", .align = UI_RIGHT, .least = 9, .priority = 1},
     {.name = "rows", .align = UI_RIGHT, .least = 9, .priority = 2},
-    {.name = "wrote", .least = 8, .most = 30, .priority = 4},
+    {.name = "wrote", .least = 8, .most = 44, .priority = 4},
     {.name = "ended", .align = UI_RIGHT, .least = 11, .priority = 3},
     {.name = "command", .least = 40, .most = 120, .priority = 5},
 };
