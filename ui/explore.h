@@ -18,4 +18,7 @@ void ui_explore_open_where(struct app *a, const char *dataset, const char *title
 void ui_explore_open_rows(struct app *a, const char *dataset, const char *title,
                           const int64_t *rows, size_t n);
 
+/* The cursor into a column of what was opened, if it is there and shown. */
+void ui_explore_column(struct app *a, const char *name);
+
 #endif

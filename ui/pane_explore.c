@@ -91,6 +91,17 @@ void ui_explore_open_rows(struct app *a, const char *dataset, const char *title,
     ui_grid_go(&x->grid, 0);
 }
 
+void ui_explore_column(struct app *a, const char *name)
+{
+    struct explore *x = pane_of(a);
+    int col = x->rows ? schema_find(ui_rows_schema(x->rows), name) : -1;
+
+    if (col < 0 || col >= x->grid.n_col || x->grid.hidden[col])
+        return;
+    x->grid.col = col;
+    explore_follow(x);
+}
+
 /* --- actions --- */
 
 static const char *no_rows(const struct app *a)

@@ -159,49 +159,46 @@ static void put_progress(struct buf *out, const struct run_row *r)
     buf_byte(out, '\n');
 }
 
+/* A value on one line: "a, b", "precision 0.98 · recall 0.96", or the value itself. */
 static void put_value(struct buf *out, const struct json *j)
 {
-    if (json_kind(j) == JSON_TEXT)
-        buf_text(out, json_text(j, ""));
-    else
-        json_print(j, out);
-}
-
-/* "dataset errors · records 945 · stored 945": one of a list, in one line. */
-static void put_item(struct buf *out, const struct json *item)
-{
+    enum json_kind kind = json_kind(j);
     const char *between = "";
 
-    buf_text(out, "    ");
-    for (const struct json *j = json_first(item); j; j = json_next(j)) {
-        if (json_kind(j) == JSON_NULL || strcmp(json_key(j), "run") == 0)
+    if (kind == JSON_TEXT)
+        buf_text(out, json_text(j, ""));
+    else if (kind != JSON_ARRAY && kind != JSON_OBJECT)
+        json_print(j, out);
+    for (const struct json *x = json_first(j); x; x = json_next(x)) {
+        if (json_kind(x) == JSON_NULL || (kind == JSON_OBJECT && strcmp(json_key(x), "run") == 0))
             continue;
-        buf_printf(out, "%s%s ", between, json_key(j));
-        put_value(out, j);
-        between = " · ";
+        buf_text(out, between);
+        if (kind == JSON_OBJECT)
+            buf_printf(out, "%s ", json_key(x));
+        put_value(out, x);
+        between = kind == JSON_OBJECT ? " · " : ", ";
     }
-    buf_byte(out, '\n');
 }
 
-static bool is_list_of_objects(const struct json *j)
-{
-    return json_kind(j) == JSON_ARRAY && json_kind(json_first(j)) == JSON_OBJECT;
-}
-
+/* A list of objects or of lists has a line each. */
 static void put_member(struct buf *out, const struct json *j)
 {
+    enum json_kind first = json_kind(j) == JSON_ARRAY ? json_kind(json_first(j)) : JSON_NULL;
+
     buf_printf(out, "  %-16s ", json_key(j));
-    if (is_list_of_objects(j)) {
-        buf_byte(out, '\n');
-        for (const struct json *item = json_first(j); item; item = json_next(item))
-            put_item(out, item);
-        return;
-    }
-    put_value(out, j);
+    if (first != JSON_OBJECT && first != JSON_ARRAY)
+        put_value(out, j);
     buf_byte(out, '\n');
+    if (first != JSON_OBJECT && first != JSON_ARRAY)
+        return;
+    for (const struct json *item = json_first(j); item; item = json_next(item)) {
+        buf_text(out, "    ");
+        put_value(out, item);
+        buf_byte(out, '\n');
+    }
 }
 
-/* Members of an object, a line each; what is inside of them as JSON, but for lists of objects. */
+/* Members of an object, a line each. */
 static void put_members(struct buf *out, const char *title, const char *text)
 {
     char *safe = text ? url_redact(text) : NULL;

@@ -44,7 +44,8 @@ static const char *needs_sets(const struct app *a)
     return scoring_of(a)->n_set > 1 ? NULL : "there is but one dataset of scores";
 }
 
-/* The rows behind a machine: those that stand together by number; else as many as were seen. */
+/* The rows behind a machine, the newest first, at their risk: those that stand together by number;
+ * else all there are of the dataset. */
 static enum ui_result open_rows(struct app *a)
 {
     struct scoring *v = scoring_of(a);
@@ -54,13 +55,15 @@ static enum ui_result open_rows(struct app *a)
 
     if (!m->together) {
         ui_explore_open(a, v->shown->dataset);
+        ui_explore_column(a, "risk");
         return UI_TAKEN;
     }
     rows = mem_array((size_t)m->n_row, sizeof *rows);
     for (int64_t i = 0; i < m->n_row; i++)
-        rows[i] = m->first_row + i;
+        rows[i] = m->first_row + m->n_row - 1 - i;
     snprintf(title, sizeof title, "%s = %s", v->shown->entity, m->name);
     ui_explore_open_rows(a, v->shown->dataset, title, rows, (size_t)m->n_row);
+    ui_explore_column(a, "risk");
     free(rows);
     return UI_TAKEN;
 }
