@@ -56,6 +56,8 @@ static void models_trees_come_back_in_order(void **state)
 
     (void)state;
     assert_fine(models_trees(s, id, see, &t, &e), &e);
+    assert_int_equal(models_bytes(s, "FOREST", &e), 7);
+    assert_int_equal(models_bytes(s, "nothing", &e), 0);
     assert_int_equal(t.n, 2);
     assert_int_equal(t.bytes, 7);
     store_close(s);

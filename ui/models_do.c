@@ -20,7 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RUNS_MOST = 100 };
+enum { RUNS_MOST = 100, LARGE = 100000000 };
 const char models_baseline[] = "models.baseline";
 
 /* --- the door --- */
@@ -174,18 +174,31 @@ static const char *breaks_of(const struct models *m, const char *name)
     return "nothing";
 }
 
-/* The name is typed where a run is at it. */
+/* "1 version, 2 evaluations, 1.5 MB" */
+static void goes_of(const struct models *m, int64_t bytes, char *out, size_t size)
+{
+    const struct ui_card *k = m->shown;
+    char text[UI_NUMBER];
+
+    ui_bytes(bytes, text);
+    snprintf(out, size, "%lld version%s, %lld evaluation%s%s, %s", (long long)k->row.version,
+             k->row.version == 1 ? "" : "s", (long long)m->n_of, m->n_of == 1 ? "" : "s",
+             k->row.version == 1 ? "" : " of the newest", text);
+}
+
+/* The name is typed where a run is at it, or it is large. */
 static enum ui_result delete_model(struct app *a)
 {
     const struct models *m = models_of(a);
     const struct ui_card *k = m->shown;
     char title[300], goes[200], used[200];
     struct buf command = {0};
+    struct err ignored = {0}; /* then 0 is told */
+    int64_t bytes = models_bytes(app_store(a), k->row.name, &ignored);
 
+    bytes = bytes < 0 ? 0 : bytes;
     snprintf(title, sizeof title, "Delete model %.200s?", k->row.name);
-    snprintf(goes, sizeof goes, "%lld version%s, %lld evaluation%s%s",
-             (long long)k->row.version, k->row.version == 1 ? "" : "s", (long long)m->n_of,
-             m->n_of == 1 ? "" : "s", k->row.version == 1 ? "" : " of the newest");
+    goes_of(m, bytes, goes, sizeof goes);
     used_by(a, k->row.name, used, sizeof used);
     buf_text(&command, "models delete ");
     buf_word(&command, k->row.name);
@@ -199,7 +212,7 @@ static enum ui_result delete_model(struct app *a)
                            .n_line = 4,
                            .command = buf_str(&command),
                            .accept = "Delete",
-                           .type_name = *used ? k->row.name : NULL,
+                           .type_name = *used || bytes > LARGE ? k->row.name : NULL,
                            .accepted = delete_accepted,
                            .owner = mem_text(k->row.name),
                            .free = free});

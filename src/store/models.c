@@ -218,6 +218,24 @@ int64_t models_list(struct store *s, struct arena *a, const struct model_row **o
     return rc < 0 ? -1 : i;
 }
 
+int64_t models_bytes(struct store *s, const char *name, struct err *e)
+{
+    sqlite3_stmt *st = sql_prepare(store_db(s),
+                                   "SELECT coalesce(sum(length(body)), 0) FROM model_tree"
+                                   " WHERE model IN (SELECT id FROM model WHERE name = ?1"
+                                   " COLLATE NOCASE)",
+                                   e);
+    int64_t n = -1;
+
+    if (!st)
+        return -1;
+    sql_bind_text(st, 1, name);
+    if (sql_step(st, e) > 0)
+        n = sql_i64(st, 0);
+    sql_end(st);
+    return n;
+}
+
 int models_trees(struct store *s, int64_t id, models_tree_fn fn, void *arg, struct err *e)
 {
     sqlite3_stmt *st = sql_prepare(

@@ -40,6 +40,7 @@ int models_find(struct store *s, const char *name, struct arena *a, struct model
                 struct err *e);
 bool models_exists(struct store *s, const char *name);
 int64_t models_list(struct store *s, struct arena *a, const struct model_row **out, struct err *e);
+int64_t models_bytes(struct store *s, const char *name, struct err *e); /* of all versions' trees */
 /* fn is called for each tree in order; bytes are valid during the call */
 typedef int (*models_tree_fn)(void *arg, int64_t tree, const void *bytes, size_t size,
                               struct err *e);
