@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHOWN_MOST = 10000, BAR_LEAST = 10, BAR_MOST = 40, WIDE = 112 };
+enum { SHOWN_MOST = 10000, BAR_LEAST = 10, BAR_MOST = 60, WIDE = 112,
+       VERY_WIDE = 176 };
 static const double least_bar = 0.01; /* what is less is no bar: figures tell it */
 const double scoring_threshold = 0.5;
 
@@ -24,7 +25,7 @@ static const struct ui_column columns[] = {
     {.name = "change", .align = UI_RIGHT, .least = 6},
     {.name = "component", .least = 9, .most = 16},
     {.name = "p", .align = UI_RIGHT, .least = 4},
-    {.name = "trend", .least = 5, .priority = 5},
+    {.name = "trend", .least = 5, .most = 2 * UI_TREND, .priority = 5},
     {.name = "scored", .align = UI_RIGHT, .least = 16, .priority = 6},
 };
 enum { N_COLUMN = sizeof columns / sizeof *columns };
@@ -92,12 +93,16 @@ static void list_trend(struct scoring *v, const struct ui_scored *m)
     struct buf text = {0};
     double most = 0;
     int n = v->base.at.cols >= WIDE ? UI_TREND : UI_TREND / 2;
+    int cells = v->base.at.cols >= VERY_WIDE ? 2 : 1; /* of a day */
 
     for (int i = UI_TREND - n; i < UI_TREND; i++) {
         double risk = ui_scores_trend(v->shown, m, i);
 
         most = risk > most ? risk : most;
-        buf_text(&text, isnan(risk) ? "·" : glyph[risk >= 1 ? 6 : risk > 0 ? (int)(risk * 7) : 0]);
+        int step = risk >= 1 ? 6 : risk > 0 ? (int)(risk * 7) : 0;
+
+        for (int k = 0; k < cells; k++)
+            buf_text(&text, isnan(risk) ? "·" : glyph[step]);
     }
     ui_list_text(&v->list, most >= scoring_threshold ? UI_PLOT1 : UI_DIM, buf_str(&text));
     buf_done(&text);
