@@ -34,7 +34,7 @@ enum { N_COLUMN = sizeof columns / sizeof *columns };
 
 const struct ui_scored *scoring_here(const struct scoring *v)
 {
-    if (!v->shown || v->grid.row < 0 || v->grid.row >= v->list.n_row)
+    if (!v->shown || v->grid.row < 0 || v->grid.row >= ui_grid_rows(&v->grid))
         return NULL;
     return v->shown->ranked[v->list.order[v->grid.row]];
 }
