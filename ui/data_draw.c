@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WIDE = 100, ACTIVE_MOST = 3 };
+enum { WIDE = 100, TALL = 25, ACTIVE_MOST = 3 };
 
 /* --- the first line --- */
 
@@ -26,7 +26,7 @@ static void draw_head(const struct data *d, struct ui_canvas *c, struct ui_rect 
                             (long long)d->n_set);
     ui_canvas_printf(c, r.row, col + 3, r.cols - col - 4, UI_TEXT, "%s rows   %s", rows, bytes);
     ui_grid_sorted(&d->set_grid, c, sort, sizeof sort);
-    ui_canvas_right(c, r.row, r.col + r.cols - 40, 39, UI_DIM, sort[0] ? sort : "sort: by name");
+    ui_canvas_right(c, r.row, r.col + r.cols - 40, 39, UI_DIM, sort[0] ? sort : "sort: in pipeline order");
 }
 
 /* --- loads --- */
@@ -105,18 +105,31 @@ static void draw_loads(const struct data *d, struct ui_canvas *c, struct ui_rect
 
     if (r.rows < 2)
         return;
-    snprintf(title, sizeof title, "Loads of %s", data_name_here(d));
+    bool made = set && strcmp(set->kind, "raw") != 0 && ui_grid_rows(&d->load_grid) == 0;
+
+    snprintf(title, sizeof title, "%s of %s", made ? "Origin" : "Loads", data_name_here(d));
     balance(d, c, data_name_here(d), right, sizeof right);
     ui_canvas_rule(c, r.row, r.col, r.cols, title, r.cols >= WIDE ? right : NULL);
     draw_active(d, c, r.row + r.rows - active, r.cols);
     draw_why(d, c, r.row + r.rows - active - 1, r.cols);
     r = (struct ui_rect){r.row + 1, r.col, r.rows - 1 - active - why, r.cols};
-    if (ui_grid_rows(&d->load_grid) == 0)
-        ui_canvas_text(c, r.row, r.col + 3, r.cols - 4, UI_DIM,
-                       set && strcmp(set->kind, "raw") == 0 ? "no loads are known"
-                                                            : "made here, not loaded");
-    else
+    if (ui_grid_rows(&d->load_grid) > 0)
         ui_grid_draw(&x->load_grid, c, r, d->focus == DATA_LOADS);
+    else if (made && set->run)
+        ui_canvas_printf(c, r.row, r.col + 3, r.cols - 4, UI_DIM,
+                         "made here by run %lld: 6 Runs tells how", (long long)set->run);
+    else
+        ui_canvas_text(c, r.row, r.col + 3, r.cols - 4, UI_DIM, "no loads are known");
+}
+
+/* Rows that the loads need: their title and head, what runs, why one was refused, a blank one. */
+static int loads_rows(const struct data *d)
+{
+    const struct load_row *l = data_load_here(d);
+    int64_t n = ui_grid_rows(&d->load_grid) + 3 + (l && l->reason) +
+                (d->n_active < ACTIVE_MOST ? d->n_active : ACTIVE_MOST);
+
+    return (int)(n < 1000 ? n : 1000);
 }
 
 /* --- rejects --- */
@@ -168,10 +181,15 @@ void data_draw(const struct pane *p, struct ui_canvas *c)
     draw_head(d, c, r);
     r.row++;
     r.rows--;
+    int loads = loads_rows(d), columns = r.rows >= TALL ? data_columns_rows(d) : 0;
     struct ui_part parts[] = {{.least = 3, .most = need > 4 ? need : 4, .weight = 1},
+                              {.least = columns && loads < 5 ? loads : 5,
+                               .most = columns ? loads : 0, .weight = 1},
                               {.least = 5, .weight = 1}};
 
-    ui_layout_rows(r, parts, 2);
+    ui_layout_rows(r, parts, columns ? 3 : 2);
     ui_grid_draw(&x->set_grid, c, parts[0].at, d->focus == DATA_SETS);
     draw_loads(d, c, parts[1].at);
+    if (columns)
+        data_columns_draw(d, c, parts[2].at);
 }

@@ -19,6 +19,7 @@ static const struct ui_column set_columns[] = {
     {.name = "columns", .align = UI_RIGHT, .priority = 5},
     {.name = "from", .least = 16, .priority = 3},
     {.name = "to", .least = 16, .priority = 3},
+    {.name = "gaps", .align = UI_RIGHT, .least = 4, .priority = 2},
     {.name = "rejects", .align = UI_RIGHT, .priority = 1},
     {.name = "changed", .align = UI_RIGHT, .priority = 5},
     {.name = "over time", .least = DATA_BINS, .priority = 4},
@@ -129,28 +130,19 @@ static int by_name(const void *a, const void *b)
     return strcmp(((const struct named *)a)->name, ((const struct named *)b)->name);
 }
 
-static struct named *find_named(struct named *x, int64_t n, const char *name)
+static void put_gaps(struct data *d, const struct dataset_row *x)
 {
-    return n > 0 ? bsearch(&(struct named){.name = name}, x, (size_t)n, sizeof *x, by_name) : NULL;
+    const struct data_gaps *g = data_gaps_of(d, x);
+
+    if (!g || g->asking)
+        ui_list_number(&d->sets, UI_DIM, NAN, app_canvas(d->base.app)->ascii ? "~" : "…");
+    else if (g->known)
+        put_count(&d->sets, g->missing > 0 ? UI_WARN : UI_TEXT, g->missing);
+    else
+        put_nothing(&d->sets);
 }
 
-static struct named *name_sets(const struct data *d) /* [n_set]; caller frees */
-{
-    struct named *x = mem_array((size_t)d->n_set + 1, sizeof *x);
-
-    for (int64_t i = 0; i < d->n_set; i++)
-        x[i] = (struct named){d->set[i].name, -1, i};
-    qsort(x, (size_t)d->n_set, sizeof *x, by_name);
-    for (int64_t i = 0; i < d->n_load; i++) {
-        struct named *of = find_named(x, d->n_set, d->load[i].dataset);
-
-        if (of && strcmp(d->load[i].state, "stored") == 0)
-            of->rejects = (of->rejects < 0 ? 0 : of->rejects) + d->load[i].rejected;
-    }
-    return x;
-}
-
-static void list_set(struct data *d, const struct dataset_row *x, int64_t rejects)
+static void list_set(struct data *d, const struct dataset_row *x)
 {
     struct ui_list *l = &d->sets;
     char text[UI_NUMBER], spark[DATA_SPARK];
@@ -164,6 +156,7 @@ static void list_set(struct data *d, const struct dataset_row *x, int64_t reject
     put_count(l, UI_TEXT, (int64_t)x->n_col);
     put_time(d, l, x->has_range, x->from_at);
     put_time(d, l, x->has_range, x->to_at);
+    put_gaps(d, x);
     if (rejects < 0)
         put_nothing(l);
     else
@@ -328,6 +321,38 @@ static void add_active(struct data *d, const struct run_row *runs, int64_t n)
             kept[d->n_active++] = runs[i];
 }
 
+/* What a pipeline reads comes first, in the order of its steps; then other raw data, features, and
+ * what was made of them. */
+static int rank_of(const struct dataset_row *x)
+{
+    static const char *const plant[] = {"machines", "telemetry", "errors", "maint", "failures"};
+    int i = 0;
+
+    if (strcmp(x->kind, "raw") != 0)
+        return strcmp(x->kind, "features") == 0 ? N_OF(plant) + 1 : N_OF(plant) + 2;
+    while (i < N_OF(plant) && strcmp(x->name, plant[i]) != 0)
+        i++;
+    return i;
+}
+
+static int by_rank(const void *a, const void *b)
+{
+    const struct dataset_row *x = a, *y = b;
+    int by = rank_of(x) - rank_of(y);
+
+    return by ? by : (x->id > y->id) - (x->id < y->id);
+}
+
+static const struct dataset_row *in_order(struct arena *a, const struct dataset_row *set, int64_t n)
+{
+    struct dataset_row *all = arena_zero(a, (size_t)n + 1, sizeof *all);
+
+    if (n > 0)
+        memcpy(all, set, (size_t)n * sizeof *all);
+    qsort(all, (size_t)n, sizeof *all, by_rank);
+    return all;
+}
+
 static int read_store(struct data *d, struct store *s, struct err *e)
 {
     struct arena fresh = {0};
@@ -344,7 +369,7 @@ static int read_store(struct data *d, struct store *s, struct err *e)
     }
     arena_done(&d->memory);
     d->memory = fresh;
-    d->set = set;
+    d->set = in_order(&d->memory, set, n_set);
     d->n_set = n_set;
     d->load = load;
     d->n_load = n_load;

@@ -5,6 +5,7 @@
 #include "src/base/arena.h"
 #include "src/base/column.h"
 #include "src/store/datasets.h"
+#include "src/store/extent.h"
 #include "src/store/loads.h"
 #include "ui/app.h"
 #include "ui/grid.h"
@@ -19,10 +20,27 @@ struct data_spark { /* rows of a dataset over its time */
     bool done;
 };
 
+struct data_gaps { /* steps that the series of a dataset miss */
+    int64_t id, n_row, bytes; /* of the dataset as it was asked about */
+    bool asking, known;       /* neither: they have no meaning */
+    int64_t missing;
+    char step[24];
+};
+
+struct data_columns { /* of the dataset under the cursor */
+    int64_t id, n_row, bytes; /* as it was looked at; 0: none was */
+    struct arena memory;
+    const struct extent *extent; /* NULL: not to be had */
+};
+
+struct data_asker { /* who waits for gaps */
+    struct data *data;
+};
+
 struct data {
     struct pane base;
     struct arena memory;
-    const struct dataset_row *set; /* [n_set] by name */
+    const struct dataset_row *set; /* [n_set] in the order of the pipeline */
     const struct load_row *load;   /* [n_load] of all datasets */
     const struct run_row *active;  /* [n_active] runs of kind ingest that are under way */
     int64_t n_set, n_load, n_active;
@@ -35,6 +53,10 @@ struct data {
     struct data_spark *spark;      /* [n_spark] the last one may be under way */
     int n_spark;
     struct column_reader *scan;    /* of the last one */
+    struct data_gaps *gaps;        /* [n_gaps] the last one may be under way */
+    int n_gaps;
+    struct data_asker asker;
+    struct data_columns columns;
     char asked[256];               /* dataset that a helper was asked about */
 };
 
@@ -56,6 +78,18 @@ bool data_spark_busy(const struct data *d);
 bool data_spark_tick(struct data *d);
 void data_spark_stop(struct data *d);
 void data_spark_text(const struct data *d, const struct dataset_row *set, char out[DATA_SPARK]);
+
+/* data_gaps.c; tick asks about one dataset more */
+const struct data_gaps *data_gaps_of(const struct data *d, const struct dataset_row *set);
+bool data_gaps_busy(const struct data *d);
+void data_gaps_tick(struct data *d);
+void data_gaps_open(struct data *d, const struct dataset_row *set); /* lists them */
+
+/* data_columns.c; rows: that it would need, with its title; 0: nothing to show */
+bool data_columns_busy(const struct data *d);
+void data_columns_tick(struct data *d);
+int data_columns_rows(const struct data *d);
+void data_columns_draw(const struct data *d, struct ui_canvas *c, struct ui_rect r);
 
 void data_draw(const struct pane *p, struct ui_canvas *c); /* data_draw.c */
 

@@ -123,11 +123,12 @@ void data_spark_stop(struct data *d)
         d->n_spark--;
 }
 
-/* Eighths of blocks, or what ASCII has; nothing where there are no rows. */
+/* Blocks up to seven eighths, so that rows do not touch, or what ASCII has; nothing where there are
+ * no rows. */
 void data_spark_text(const struct data *d, const struct dataset_row *set, char out[DATA_SPARK])
 {
-    static const char *const blocks[] = {" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-    static const char *const plain[] = {" ", ".", ".", ":", ":", "+", "+", "#", "#"};
+    static const char *const blocks[] = {" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇"};
+    static const char *const plain[] = {" ", ".", ".", ":", ":", "+", "+", "#"};
     bool ascii = app_canvas(d->base.app)->ascii;
     const struct data_spark *x = find(d, set);
     int64_t most = 0;
@@ -136,7 +137,7 @@ void data_spark_text(const struct data *d, const struct dataset_row *set, char o
     for (int i = 0; x && x->done && i < DATA_BINS; i++)
         most = x->bin[i] > most ? x->bin[i] : most;
     for (int i = 0; most > 0 && i < DATA_BINS; i++) {
-        int step = x->bin[i] == 0 ? 0 : (int)(x->bin[i] * 8 / most);
+        int step = x->bin[i] == 0 ? 0 : (int)(x->bin[i] * 7 / most);
 
         step = x->bin[i] > 0 && step == 0 ? 1 : step;
         strncat(out, ascii ? plain[step] : blocks[step], 4);

@@ -30,6 +30,9 @@ ui_sources = \
   ui/fuzzy.c ui/fuzzy.h ui/things.c ui/things.h \
   ui/start.c ui/recent.c ui/recent.h ui/demo.c ui/demo.h ui/settings_form.c \
   ui/pane_data.c ui/data_load.c ui/data_spark.c ui/data_draw.c ui/data_parts.h \
+  ui/start.c ui/demo.c ui/demo.h ui/settings_form.c \
+  ui/pane_data.c ui/data_load.c ui/data_spark.c ui/data_gaps.c ui/data_columns.c \
+  ui/data_draw.c ui/data_parts.h \
   ui/data_do.c ui/data_do.h \
   ui/ingest_form.c ui/ingest_form.h \
   ui/pane_explore.c ui/explore_view.c ui/explore_find.c ui/explore_draw.c ui/explore_parts.h \

@@ -92,11 +92,20 @@ static void show_reject(struct data *d)
     buf_done(&text);
 }
 
+static bool on_gaps(const struct data *d)
+{
+    const struct ui_source *s = d->set_grid.source;
+
+    return strcmp(s->ops->column(s, d->set_grid.col)->name, "gaps") == 0;
+}
+
 static enum ui_result open_here(struct app *a)
 {
     struct data *d = pane_of(a);
 
-    if (d->focus == DATA_SETS && data_set_here(d))
+    if (d->focus == DATA_SETS && data_set_here(d) && on_gaps(d))
+        data_gaps_open(d, data_set_here(d));
+    else if (d->focus == DATA_SETS && data_set_here(d))
         ui_explore_open(a, data_set_here(d)->name);
     else if (d->focus == DATA_LOADS && data_load_here(d))
         return open_rejects(d, data_load_here(d));
@@ -196,7 +205,7 @@ static enum ui_result key(struct pane *p, int k)
 }
 
 static const struct action actions[] = {
-    {"show", "Enter", "rows of the dataset; rejects of the load; all of a reject", "open",
+    {"show", "Enter", "rows of the dataset, or its gaps; rejects of the load; all of a reject", "open",
      "show DATASET", NULL, open_here},
     {"back", "Backspace", "from rejects to the loads", "back", NULL, no_rejects, back},
     {"focus", "Tab S-Tab", "datasets or loads", "part", NULL, no_parts, next_part},
@@ -214,13 +223,23 @@ static const struct action actions[] = {
 
 static bool busy(const struct pane *p)
 {
-    return data_spark_busy((const struct data *)p);
+    const struct data *d = (const struct data *)p;
+
+    return d->set && (data_columns_busy(d) || data_gaps_busy(d) || data_spark_busy(d));
 }
 
 static void tick(struct pane *p)
 {
     struct data *d = (struct data *)p;
 
+    if (data_columns_busy(d)) {
+        data_columns_tick(d);
+        return;
+    }
+    if (data_gaps_busy(d)) {
+        data_gaps_tick(d);
+        return;
+    }
     if (!data_spark_tick(d))
         return;
     data_list_sets(d);
@@ -237,6 +256,9 @@ static void free_pane(struct pane *p)
     }
     data_spark_stop(d);
     free(d->spark);
+    app_ask_stop(p->app, &d->asker);
+    free(d->gaps);
+    arena_done(&d->columns.memory);
     ui_grid_done(&d->set_grid);
     ui_grid_done(&d->load_grid);
     ui_grid_done(&d->reject_grid);
@@ -264,6 +286,7 @@ struct pane *ui_pane_data(struct app *a)
 
     d->base.ops = &ops;
     d->base.app = a;
+    d->asker.data = d;
     data_init_lists(d);
     return &d->base;
 }

@@ -199,6 +199,47 @@ static void say(const struct listing *l, const struct gaps_tally *t, int64_t sho
     say_named(l, &l->early, "ends early", "end early");
 }
 
+/* --- all in one row --- */
+
+static const struct out_column total_columns[] = {
+    {"step", OUT_TEXT}, {"series", OUT_I64}, {"rows", OUT_I64},    {"steps", OUT_I64},
+    {"regular", OUT_I64}, {"gaps", OUT_I64}, {"missing", OUT_I64},
+};
+
+static int count_only(void *arg, const struct gap *g, struct err *e)
+{
+    (void)arg;
+    (void)g;
+    (void)e;
+    return 0;
+}
+
+static int total_gaps(struct listing *l, const struct args *a, struct store *s, struct err *e)
+{
+    struct gaps_opts o = {.every = args_text(a, "every"), .machine = args_text(a, "machine")};
+    struct gaps_tally t;
+    char step[TIME_WIDE] = "";
+
+    if (gaps_dataset(s, a->words[0], &o, count_only, NULL, &t, e) < 0)
+        return -1;
+    if (t.step)
+        step_text(l, t.step, step);
+    struct out *out = out_new(args_form(a), total_columns,
+                              sizeof total_columns / sizeof *total_columns);
+
+    if (t.step)
+        out_text(out, step);
+    else
+        out_null(out);
+    out_i64(out, t.n_series);
+    out_i64(out, t.n_row);
+    out_i64(out, t.n_step);
+    out_i64(out, t.n_regular);
+    out_i64(out, t.n_gap);
+    out_i64(out, t.n_missing);
+    return out_free(out, e);
+}
+
 /* --- the command --- */
 
 static int list_gaps(struct listing *l, const struct args *a, struct store *s, struct err *e)
@@ -234,7 +275,7 @@ static int run(const struct args *a, struct err *e)
     if (rc == 0 && series_of(l.schema, &l.series, e) < 0)
         rc = err_ctx(e, "dataset '%s'", a->words[0]);
     if (rc == 0)
-        rc = list_gaps(&l, a, s, e);
+        rc = args_bool(a, "total") ? total_gaps(&l, a, s, e) : list_gaps(&l, a, s, e);
     buf_done(&l.late.text);
     buf_done(&l.early.text);
     schema_free(l.schema);
@@ -247,6 +288,9 @@ static const struct op_param options[] = {
      "the step: 1h, 15m, or a number of cycles; found in the data if not given"},
     {"machine", PARAM_TEXT, NULL, "ID", "only of this machine, with a step of its own"},
     {"limit", PARAM_I64, "-1", "N", "gaps to show; -1: all"},
+    {"total", PARAM_BOOL, NULL, NULL,
+     "one row for all: the step, steps between times, how many of them are regular, what is "
+     "missing"},
     {0},
 };
 

@@ -64,6 +64,8 @@ static int plan_columns(struct build *b, struct err *e)
 
 /* --- the range --- */
 
+const char build_scenario_from[] = "2000-01-01", build_scenario_to[] = "2015-10-30";
+
 static int range_word(const struct build *b, const char *option, const char *text, int64_t *out,
                       struct err *e)
 {
@@ -89,9 +91,9 @@ static int scenario_range(struct build *b, struct err *e)
         return err_set(e, FAIL_INPUT, "%s: scenario semantics need times, '%s' is an integer",
                        b->recipe->telemetry, b->recipe->time);
     if (!b->opts.from)
-        b->opts.from = "2000-01-01";
+        b->opts.from = build_scenario_from;
     if (!b->opts.to)
-        b->opts.to = "2015-10-30";
+        b->opts.to = build_scenario_to;
     if (range_word(b, "from", b->opts.from, &b->range.from, e) < 0 ||
         range_word(b, "to", b->opts.to, &b->range.to, e) < 0)
         return -1;
@@ -100,15 +102,37 @@ static int scenario_range(struct build *b, struct err *e)
     return 0;
 }
 
-static int plan_range(struct build *b, struct err *e)
+static int standard_range(struct build *b, struct err *e)
 {
-    b->range = (struct build_range){INT64_MIN, INT64_MAX};
-    b->first_at = INT64_MIN;
-    if (b->recipe->semantics == RECIPE_SCENARIO)
-        return scenario_range(b, e);
     if (b->opts.from && range_word(b, "from", b->opts.from, &b->first_at, e) < 0)
         return -1;
     return b->opts.to ? range_word(b, "to", b->opts.to, &b->range.to, e) : 0;
+}
+
+/* given: as they were before the recipe's own ends took the place of those left out. */
+static int empty_range(const struct build *b, const struct build_opts *given, struct err *e)
+{
+    static const char *const own = " (the recipe's own)";
+
+    err_set(e, FAIL_USAGE, "the range is empty: it begins at %s%s and ends at %s%s", b->opts.from,
+            given->from ? "" : own, b->opts.to, given->to ? "" : own);
+    if (!given->to)
+        return err_hint(e, "give --to, a time after %s", b->opts.from);
+    return given->from ? -1 : err_hint(e, "give --from, a time before %s", b->opts.to);
+}
+
+static int plan_range(struct build *b, struct err *e)
+{
+    bool scenario = b->recipe->semantics == RECIPE_SCENARIO;
+    struct build_opts given = b->opts;
+
+    b->range = (struct build_range){INT64_MIN, INT64_MAX};
+    b->first_at = INT64_MIN;
+    if ((scenario ? scenario_range(b, e) : standard_range(b, e)) < 0)
+        return -1;
+    if ((scenario ? b->range.from : b->first_at) >= b->range.to)
+        return empty_range(b, &given, e);
+    return 0;
 }
 
 /* --- telemetry's columns --- */

@@ -66,8 +66,10 @@ struct build_store { /* the datasets of a workspace */
 };
 void build_store_init(struct build_store *s, struct store *store);
 
+extern const char build_scenario_from[], build_scenario_to[]; /* ends that are not given */
+
 struct build_opts {
-    const char *from, *to;     /* NULL: open; scenario semantics: 2000-01-01, 2015-10-30 */
+    const char *from, *to;     /* NULL: open; scenario semantics: the two above */
     unsigned n_thread;         /* 0: 1; never changes a result */
     size_t batch_cells;        /* numbers of a batch, in and out; 0: four million */
     struct progress *progress; /* phase "features", machines done */
@@ -88,7 +90,7 @@ struct build;
 
 /* build_new - r and source are borrowed until build_free; r is resolved in place.
  * Errors: FAIL_INPUT (a dataset or column is missing or of the wrong type, two columns of one
- * name, too many columns), FAIL_USAGE (a range that is no date), what the source fails with. */
+ * name, too many columns), FAIL_USAGE (a range that is no date, or empty), what the source fails with. */
 struct build *build_new(struct recipe *r, struct build_source *source, const struct build_opts *o,
                         struct err *e);
 const struct schema *build_schema(const struct build *b); /* until build_free */

@@ -54,6 +54,7 @@ store_sources = \
   src/store/dataset_read.c \
   src/store/dataset_write.c \
   src/store/datasets.c src/store/datasets.h \
+  src/store/extent.c src/store/extent.h \
   src/store/loads.c src/store/loads.h \
   src/store/recipes.c src/store/recipes.h \
   src/store/settings.c src/store/settings.h \
