@@ -483,18 +483,25 @@ void ui_canvas_progress(struct ui_canvas *c, int row, int col, int width, double
                                             : UI_GLYPH_TODO);
 }
 
-void ui_canvas_spark(struct ui_canvas *c, int row, int col, int role, const double *v, int n)
+/* One bar upright, parts eighths of a cell high. */
+static void draw_rise(struct ui_canvas *c, struct ui_rect r, int col, int role, int parts)
 {
     static const char *const ascii[] = {" ", ".", ".", ":", ":", "|", "|", "#", "#"};
+
+    for (int row = r.row + r.rows - 1; parts > 0; row--, parts -= 8)
+        ui_canvas_put(c, row, col, role, (c->ascii ? ascii : rises)[parts < 8 ? parts : 8]);
+}
+
+void ui_canvas_spark(struct ui_canvas *c, struct ui_rect r, int role, const double *v)
+{
+    int full = r.rows * 8 - 1;
     double most = 0;
 
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < r.cols; i++)
         most = v[i] > most ? v[i] : most;
-    for (int i = 0; i < n; i++) {
-        int step = most > 0 && v[i] > 0 ? (int)ceil(v[i] / most * 8) : 0;
-
-        ui_canvas_put(c, row, col + i, role, (c->ascii ? ascii : rises)[step]);
-    }
+    for (int i = 0; i < r.cols; i++)
+        draw_rise(c, r, r.col + i, role,
+                  most > 0 && v[i] > 0 ? (int)ceil(v[i] / most * full) : 0);
 }
 
 /* --- looking at it --- */

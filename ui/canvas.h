@@ -102,8 +102,9 @@ void ui_canvas_box(struct ui_canvas *c, struct ui_rect r, const char *title);
 void ui_canvas_bar(struct ui_canvas *c, int row, int col, int width, int role, double share);
 /* "━━━━━╸─────": how far work is; share < 0: not known, all undone. */
 void ui_canvas_progress(struct ui_canvas *c, int row, int col, int width, double share);
-/* n values as one row of blocks from the least (0) to the greatest; NaN is a gap. */
-void ui_canvas_spark(struct ui_canvas *c, int row, int col, int role, const double *v, int n);
+/* r.cols values as bars upright, r.rows high, from 0 to the greatest; NaN is a gap. The highest
+ * stays an eighth of a cell below the row above, so that rows of bars do not touch. */
+void ui_canvas_spark(struct ui_canvas *c, struct ui_rect r, int role, const double *v);
 
 /* --- looking at it --- */
 

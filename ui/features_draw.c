@@ -3,7 +3,8 @@
  *   wide:    title                narrow:  title
  *            recipes                       recipes
  *            tables                        tables
- *            labels | recipe or table      labels, or the recipe that has the cursor
+ *            labels  | recipe or table     labels, or the recipe that has the cursor
+ *            classes |
  */
 #include "config.h"
 
@@ -14,8 +15,9 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WIDE = 100, GAP = 2, LIST_LEAST = 2, WORD = 13, FACTS_LEAST = 40, INPUT_COLS = 22,
-       LOWER_LEAST = 4 };
+enum { WIDE = 100, GAP = 2, LIST_LEAST = 2, WORD = 13, FACTS_LEAST = 40, FACTS_MOST = 66,
+       LEFT_ENOUGH = 76, INPUT_COLS = 20,
+       LOWER_LEAST = 4, CLASSES_LEAST = 7, LABELS_GUESS = 6 };
 
 /* --- where things stand --- */
 
@@ -39,6 +41,26 @@ static struct ui_rect with_margin(struct ui_rect r, struct ui_rect at)
     return r.rows > 0 ? (struct ui_rect){r.row, at.col, r.rows, at.cols} : (struct ui_rect){0};
 }
 
+/* What labels do not fill belongs to the features by class, half of it and more where they are many;
+ * labels have one row each at least. */
+static void place_classes(const struct features *f, struct features_places *to)
+{
+    const struct features_table *t = features_table_here(f);
+    const struct features_weeks *w = features_weeks_of(f, t);
+    int rows = to->weeks.rows, want = t ? (int)t->n_input + 3 : 0;
+    int least = w ? (int)w->weeks.n_label + 1 : LABELS_GUESS;
+
+    want = want > rows / 2 ? rows / 2 : want;
+    if (!t || t->n_input == 0 || !*t->label || rows < least + CLASSES_LEAST)
+        return;
+    want = want < CLASSES_LEAST ? CLASSES_LEAST : want;
+    want = want > rows - least ? rows - least : want;
+    to->weeks.rows = w ? ui_weeks_rows(&w->weeks, rows - want) : rows - want;
+    to->classes = to->weeks;
+    to->classes.row += to->weeks.rows + 2; /* a blank one, and the title */
+    to->classes.rows = rows - to->weeks.rows - 2;
+}
+
 struct features_places features_place(const struct features *f)
 {
     struct ui_rect at = f->base.at;
@@ -47,7 +69,9 @@ struct features_places features_place(const struct features *f)
     struct ui_part rows[] = {{.least = list_rows(f->n_recipe, r.rows / 4 > 3 ? r.rows / 4 : 3)},
                              {.least = 1 + list_rows(f->n_table, r.rows / 3 > 3 ? r.rows / 3 : 3)},
                              {.least = LOWER_LEAST, .weight = 1}};
-    struct ui_part cols[] = {{.least = 50, .weight = 3}, {.least = FACTS_LEAST, .weight = 1}};
+    int left = r.cols - GAP - FACTS_LEAST < LEFT_ENOUGH ? r.cols - GAP - FACTS_LEAST : LEFT_ENOUGH;
+    struct ui_part cols[] = {{.least = left, .weight = 2},
+                             {.least = FACTS_LEAST, .most = FACTS_MOST, .weight = 1}};
 
     ui_layout_rows(r, rows, 3);
     to.recipes = with_margin(rows[0].at, at);
@@ -55,11 +79,13 @@ struct features_places features_place(const struct features *f)
     if (at.cols >= WIDE && f->n_table) {
         ui_layout_cols(rows[2].at, cols, 2, GAP);
         to.weeks = under(cols[0].at);
+        place_classes(f, &to);
         to.facts = under(cols[1].at);
     } else if (f->part == FEATURES_RECIPES) {
         to.facts = under(rows[2].at);
     } else {
         to.weeks = under(rows[2].at);
+        place_classes(f, &to);
     }
     return to;
 }
@@ -138,6 +164,24 @@ static void draw_weeks(const struct features *f, struct ui_canvas *c, struct ui_
         ui_weeks_draw(&w->weeks, c, r);
 }
 
+static void draw_classes(const struct features *f, struct ui_canvas *c, struct ui_rect r)
+{
+    const struct features_weeks *w = features_weeks_of(f, features_table_here(f));
+    char right[60] = "best separated first";
+
+    if (r.rows == 0)
+        return;
+    if (w && w->classes.step > 1)
+        snprintf(right, sizeof right, "best separated first %s of every %lldth row",
+                 ui_glyph(c, UI_GLYPH_DOT), (long long)w->classes.step);
+    rule(c, r, "Features by class, mean", right, false);
+    if (w && w->classes.n_feature)
+        ui_class_means_draw(&w->classes, c, r);
+    else
+        ui_canvas_text(c, r.row, r.col + 2, r.cols - 2, UI_DIM,
+                       app_asking(f->base.app, &f->sorting) ? "counting" : "");
+}
+
 /* --- a recipe --- */
 
 struct facts { /* lines of a word and a text, one after the other */
@@ -158,10 +202,12 @@ static void codes_facts(struct facts *f, const char *word, const struct recipe_c
                         size_t n, const char *between)
 {
     for (size_t i = 0; i < n; i++) {
-        char text[FEATURES_WORDS];
+        char text[FEATURES_WORDS], length[FEATURES_WORDS] = "";
 
-        snprintf(text, sizeof text, "%.60s.%.60s%s%s", codes[i].dataset, codes[i].column,
-                 codes[i].length.n ? between : "", codes[i].length.n ? codes[i].length.text : "");
+        if (codes[i].length.n)
+            features_length(&codes[i].length, length);
+        snprintf(text, sizeof text, "%.60s.%.60s%s%.30s", codes[i].dataset, codes[i].column,
+                 length[0] ? between : "", length);
         fact(f, i ? "" : word, text);
     }
 }
@@ -191,11 +237,12 @@ static void static_fact(struct facts *f, const struct recipe *r)
 static void recipe_facts(struct facts *f, const struct recipe *r)
 {
     const char *aggregate[RECIPE_N_AGGREGATE] = {NULL};
-    char text[FEATURES_WORDS];
+    char text[FEATURES_WORDS], every[FEATURES_WORDS];
 
     for (size_t i = 0; i < r->n_aggregate; i++)
         aggregate[i] = recipe_aggregate_name(r->aggregates[i]);
-    snprintf(text, sizeof text, "%s, %s, every %s", r->entity, r->time, r->every.text);
+    features_length(&r->every, every);
+    snprintf(text, sizeof text, "%.60s, %.60s, every %.30s", r->entity, r->time, every);
     fact(f, "Entity, time", text);
     list_fact(f, "Sensors", r->sensors, r->n_sensor);
     list_fact(f, "Aggregates", aggregate, r->n_aggregate);
@@ -209,8 +256,10 @@ static void recipe_facts(struct facts *f, const struct recipe *r)
     if (r->semantics == RECIPE_SCENARIO)
         fact(f, "Semantics", "of the published scenario, to the cell");
     features_gap(r, text);
-    fact(f, "Gap needed", text);
-    fact(f, "", "before what is scored");
+    strncat(text, " before scoring", sizeof text - strlen(text) - 1);
+    fact(f, "Train ends", text);
+    features_gap_sum(r, text);
+    fact(f, "", text);
 }
 
 static void draw_recipe(const struct features_recipe *r, struct ui_canvas *c, struct ui_rect at)
@@ -275,5 +324,6 @@ void features_draw(const struct pane *p, struct ui_canvas *c)
     ui_grid_draw(f->recipe_grid, c, to.recipes, f->part == FEATURES_RECIPES);
     draw_tables(f, c, to.tables);
     draw_weeks(f, c, to.weeks);
+    draw_classes(f, c, to.classes);
     draw_facts(f, c, to.facts);
 }

@@ -6,6 +6,7 @@
 #include "src/data/recipe.h"
 #include "src/store/datasets.h"
 #include "ui/app.h"
+#include "ui/class_means.h"
 #include "ui/grid.h"
 #include "ui/weeks.h"
 
@@ -27,11 +28,18 @@ struct features_table {
     int64_t n_model;
 };
 
-enum { FEATURES_KEPT = 8 };
+struct features_codes { /* texts of a column that a recipe leaves to the data */
+    const char *dataset, *column;
+    int64_t n; /* distinct; -1: not known */
+};
+
+enum { FEATURES_KEPT = 8, FEATURES_CODES = 24 };
 struct features_weeks {    /* counted labels of a table */
     int64_t dataset, changed_at; /* of which; 0: free */
     struct ui_weeks weeks;
     char trouble[240];     /* why there are none; "" */
+    bool sorted;           /* its features by class were asked for */
+    struct ui_class_means classes; /* n_feature 0: not known */
 };
 
 struct features {
@@ -49,7 +57,14 @@ struct features {
     struct features_asked { /* what is being counted */
         struct app *app;
         int64_t dataset, changed_at; /* 0: nothing */
-    } asked;
+    } asked, sorting;      /* labels over time; features by class */
+    struct features_counting { /* codes */
+        struct app *app;
+        char *sql;         /* of the last question; NULL: none */
+        struct arena memory;
+        struct features_codes codes[FEATURES_CODES];
+        size_t n_codes;
+    } counting;
     struct features_copying { /* a recipe that is on its way to a file */
         struct app *app;
         char *path;
@@ -57,7 +72,7 @@ struct features {
 };
 
 struct features_places { /* rows 0: not shown */
-    struct ui_rect recipes, tables, weeks, facts;
+    struct ui_rect recipes, tables, weeks, classes, facts;
 };
 struct features_places features_place(const struct features *f);
 
@@ -69,14 +84,28 @@ const struct features_table *features_table_here(const struct features *f);
 /* Counts of the labels of a table; NULL: not counted. */
 const struct features_weeks *features_weeks_of(const struct features *f,
                                                const struct features_table *t);
+void features_list(struct features *f); /* what was loaded, in rows of the grids */
 void features_count(struct features *f); /* asks for those of the table under the cursor */
 
-/* "12h 24h 36h", "failure within 24h": of a recipe in a few words. */
+/* features_sort.c: the features of the table under the cursor by class, once its labels are
+ * counted and where there is room to show them */
+bool features_sort_busy(const struct features *f);
+void features_sort_tick(struct features *f);
+
+/* features_words.c: "12 h", "12 24 36 h", "failure within 24 h": of a recipe in a few words. */
 enum { FEATURES_WORDS = 200 };
+void features_length(const struct recipe_length *l, char out[FEATURES_WORDS]);
 void features_windows(const struct recipe *r, char out[FEATURES_WORDS]);
 void features_label(const struct recipe *r, char out[FEATURES_WORDS]);
-/* Lag and horizon, which must lie between training and test: "2 d 12 h", "150 cycles". */
+/* Lag and horizon, which must lie between training and test: "2 d 12 h", "150 cycles"; and as a
+ * sum, "36 h lag + 24 h horizon". */
 void features_gap(const struct recipe *r, char out[FEATURES_WORDS]);
+void features_gap_sum(const struct recipe *r, char out[FEATURES_WORDS]);
+
+/* features_codes.c: how many inputs a recipe gives; -1: not known (yet). ask: counts, in a helper,
+ * the codes that recipes leave to the data. */
+int64_t features_inputs(const struct features *f, const struct features_recipe *r);
+void features_codes_ask(struct features *f);
 
 extern const struct action features_actions[];
 struct features *features_of(struct app *a);

@@ -98,3 +98,14 @@ void ui_label_name(const struct json *about, double label, char out[UI_NAME])
     snprintf(out, UI_NAME, "%s", label >= 1 && floor(label) == label
                                      ? json_text(name, number) : number);
 }
+
+void ui_sql_name(struct buf *b, const char *name)
+{
+    buf_byte(b, '"');
+    for (; *name; name++) {
+        if (*name == '"')
+            buf_byte(b, '"');
+        buf_byte(b, *name);
+    }
+    buf_byte(b, '"');
+}

@@ -2,6 +2,7 @@
 #ifndef MW_UI_NAMES_H
 #define MW_UI_NAMES_H
 
+#include "src/base/buf.h"
 #include "src/base/json.h"
 
 enum { UI_NAME = 200 };
@@ -17,5 +18,8 @@ void ui_name_fit(const char *name, int width, char out[UI_NAME]);
 /* ui_label_name - "none" for 0, the component of another label, as `about` of a model or table
  * tells its classes; the number where it does not. */
 void ui_label_name(const struct json *about, double label, char out[UI_NAME]);
+
+/* ui_sql_name - as SQL takes it, whatever is in it: in double quotes. */
+void ui_sql_name(struct buf *b, const char *name);
 
 #endif

@@ -38,40 +38,6 @@ struct features *features_of(struct app *a)
     return (struct features *)app_pane_at(a, UI_FEATURES);
 }
 
-/* --- words about a recipe --- */
-
-void features_windows(const struct recipe *r, char out[FEATURES_WORDS])
-{
-    size_t n = 0;
-
-    out[0] = '\0';
-    for (size_t i = 0; i < r->n_window && n < FEATURES_WORDS; i++)
-        n += (size_t)snprintf(out + n, FEATURES_WORDS - n, "%s%s", i ? " " : "",
-                              r->windows[i].text);
-}
-
-void features_label(const struct recipe *r, char out[FEATURES_WORDS])
-{
-    if (!r->label)
-        snprintf(out, FEATURES_WORDS, "none");
-    else
-        snprintf(out, FEATURES_WORDS, "%s within %s", r->label->column, r->label->length.text);
-}
-
-void features_gap(const struct recipe *r, char out[FEATURES_WORDS])
-{
-    long long gap = recipe_gap(r), days = gap / 86400, hours = gap % 86400 / 3600;
-
-    if (r->n_window && r->windows[0].unit == RECIPE_CYCLES)
-        snprintf(out, FEATURES_WORDS, "%lld cycles", gap);
-    else if (days && hours)
-        snprintf(out, FEATURES_WORDS, "%lld d %lld h", days, hours);
-    else if (days)
-        snprintf(out, FEATURES_WORDS, "%lld d", days);
-    else
-        snprintf(out, FEATURES_WORDS, "%lld h", hours);
-}
-
 /* --- loading --- */
 
 struct loading { /* what a load reads, before it takes the place of what is shown */
@@ -191,35 +157,24 @@ static void add_count(struct ui_list *l, int64_t n)
     ui_list_number(l, n ? UI_TEXT : UI_DIM, (double)n, text);
 }
 
-/* As many as the newest table has; what a recipe gives depends on the codes in the data. */
-static size_t inputs_of(const struct features *f, const char *recipe)
-{
-    int64_t newest = -1;
-    size_t n = 0;
-
-    for (size_t i = 0; i < f->n_table; i++) {
-        if (strcmp(f->table[i].recipe, recipe) != 0 || f->table[i].row.changed_at < newest)
-            continue;
-        newest = f->table[i].row.changed_at;
-        n = f->table[i].n_input;
-    }
-    return n;
-}
-
 static void list_recipe(struct features *f, const struct features_recipe *r, int64_t id)
 {
     struct ui_list *l = &f->recipes;
     char words[FEATURES_WORDS] = "";
-    size_t n = inputs_of(f, r->name);
+    int64_t n = features_inputs(f, r);
 
     ui_list_row(l, id);
     ui_list_text(l, UI_TEXT, r->name);
     ui_list_text(l, UI_TEXT, r->builtin ? "built in" : "workspace");
-    if (r->recipe)
-        snprintf(words, sizeof words, "%s, %s", r->recipe->entity, r->recipe->every.text);
+    if (r->recipe) {
+        char every[FEATURES_WORDS];
+
+        features_length(&r->recipe->every, every);
+        snprintf(words, sizeof words, "%.80s, %.80s", r->recipe->entity, every);
+    }
     ui_list_text(l, r->recipe ? UI_TEXT : UI_ALARM, r->recipe ? words : "cannot be read");
-    if (n)
-        add_count(l, (int64_t)n);
+    if (n > 0)
+        add_count(l, n);
     else
         ui_list_text(l, UI_DIM, "·");
     if (r->recipe)
@@ -262,6 +217,18 @@ static void list_table(struct features *f, const struct features_table *t)
     add_count(l, t->n_model);
 }
 
+void features_list(struct features *f)
+{
+    ui_list_clear(&f->recipes);
+    ui_list_clear(&f->tables);
+    for (size_t i = 0; i < f->n_recipe; i++)
+        list_recipe(f, &f->recipe[i], (int64_t)i);
+    for (size_t i = 0; i < f->n_table; i++)
+        list_table(f, &f->table[i]);
+    ui_grid_reload(f->recipe_grid);
+    ui_grid_reload(f->table_grid);
+}
+
 static void show_loaded(struct features *f, const struct loading *l)
 {
     struct loading before = {f->memory, f->recipe, f->n_recipe, f->table, f->n_table};
@@ -272,19 +239,13 @@ static void show_loaded(struct features *f, const struct loading *l)
     f->table = l->table;
     f->n_table = l->n_table;
     free_loaded(&before);
-    ui_list_clear(&f->recipes);
-    ui_list_clear(&f->tables);
-    for (size_t i = 0; i < f->n_recipe; i++)
-        list_recipe(f, &f->recipe[i], (int64_t)i);
-    for (size_t i = 0; i < f->n_table; i++)
-        list_table(f, &f->table[i]);
     if (!f->restored) {
         ui_grid_restore(f->recipe_grid, f->base.app);
         ui_grid_restore(f->table_grid, f->base.app);
     }
     f->restored = true;
-    ui_grid_reload(f->recipe_grid);
-    ui_grid_reload(f->table_grid);
+    features_list(f);
+    features_codes_ask(f);
     features_count(f);
 }
 
@@ -343,6 +304,7 @@ const struct features_weeks *features_weeks_of(const struct features *f,
 static struct features_weeks *keep_weeks(struct features *f)
 {
     ui_weeks_done(&f->kept[FEATURES_KEPT - 1].weeks);
+    ui_class_means_done(&f->kept[FEATURES_KEPT - 1].classes);
     memmove(f->kept + 1, f->kept, (FEATURES_KEPT - 1) * sizeof *f->kept);
     f->kept[0] = (struct features_weeks){.dataset = f->asked.dataset,
                                          .changed_at = f->asked.changed_at};
@@ -454,8 +416,14 @@ static void free_pane(struct pane *p)
     app_ask_stop(p->app, &f->asked);
     app_ask_stop(p->app, &f->copying);
     free(f->copying.path);
-    for (size_t i = 0; i < FEATURES_KEPT; i++)
+    app_ask_stop(p->app, &f->sorting);
+    app_ask_stop(p->app, &f->counting);
+    free(f->counting.sql);
+    arena_done(&f->counting.memory);
+    for (size_t i = 0; i < FEATURES_KEPT; i++) {
         ui_weeks_done(&f->kept[i].weeks);
+        ui_class_means_done(&f->kept[i].classes);
+    }
     ui_grid_done(f->recipe_grid);
     ui_grid_done(f->table_grid);
     free(f->recipe_grid);
@@ -466,11 +434,25 @@ static void free_pane(struct pane *p)
     free(f);
 }
 
+static bool busy(const struct pane *p)
+{
+    const struct features *f = (const struct features *)p;
+
+    return f->n_table > 0 && features_sort_busy(f);
+}
+
+static void tick(struct pane *p)
+{
+    features_sort_tick((struct features *)p);
+}
+
 static const struct pane_ops ops = {
     .name = "Features", .brief = "Feat",
     .load = load,
     .draw = features_draw,
     .key = key,
+    .tick = tick,
+    .busy = busy,
     .free = free_pane,
     .actions = features_actions,
 };
@@ -481,7 +463,7 @@ struct pane *ui_pane_features(struct app *a)
 
     f->base.ops = &ops;
     f->base.app = a;
-    f->asked.app = f->copying.app = a;
+    f->asked.app = f->sorting.app = f->counting.app = f->copying.app = a;
     f->recipe_grid = mem_zero(1, sizeof *f->recipe_grid);
     f->table_grid = mem_zero(1, sizeof *f->table_grid);
     ui_list_init(&f->recipes, recipe_columns, RECIPE_COLUMNS);

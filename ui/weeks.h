@@ -33,6 +33,7 @@ struct ui_weeks {
     struct arena memory;
     bool cycles;
     int64_t from_at, step_s;  /* begin of the first, length of each */
+    bool partial;             /* the last one ends before its time */
     size_t n_week, n_label;
     struct ui_weeks_label *label; /* [n_label] ascending, those without one last */
     int64_t n;
@@ -44,9 +45,11 @@ int ui_weeks_read(const char *text, size_t size, const struct ui_weeks_of *o,
                   const struct json *about, struct ui_weeks *out, struct err *e);
 void ui_weeks_done(struct ui_weeks *w);
 
-/* One line a label: name, rows, share, bars, each as high as its own most; months below. Labels
- * that do not fit are left out from the end, with a word. */
+/* A label: name, rows, share, bars, each as high as its own most; months or weeks below. One row
+ * each, or up to four and one of air where there is room. A last week that is not over is dim.
+ * Labels that do not fit are left out from the end, with a word. */
 void ui_weeks_draw(const struct ui_weeks *w, struct ui_canvas *c, struct ui_rect r);
+int ui_weeks_rows(const struct ui_weeks *w, int rows); /* of these many, those that it fills */
 /* "rows per week", "rows per 3 weeks", "rows by time" */
 void ui_weeks_unit(const struct ui_weeks *w, int cols, char *out, size_t size);
 
