@@ -164,24 +164,22 @@ static void open_build(struct app *a)
     const struct features *f = features_of(a);
     const struct features_recipe *r = features_recipe_here(f);
     const char **recipes = mem_zero(f->n_recipe + 1, sizeof *recipes);
-    char guard[FEATURES_WORDS + 60] = "", gap[FEATURES_WORDS];
     struct buf b = {0};
     struct json_out o = {.b = &b};
 
     for (size_t i = 0; i < f->n_recipe; i++)
         recipes[i] = f->recipe[i].name;
-    if (r && r->recipe) {
-        features_gap(r->recipe, gap);
-        snprintf(guard, sizeof guard, "ends %.60s before what is scored", gap);
-    }
     put_values(f, r, &o);
     const struct ui_field hints[] = {{.name = "recipe", .choices = recipes},
-                                     {.name = "from", .hint = "all if empty"},
-                                     {.name = "to", .hint = guard},
                                      {0}};
 
     ui_op_form_open(a, &(struct ui_op_form){.kind = "features", .title = "Build features",
-                                            .values = buf_str(&b), .hints = hints});
+                                            .values = buf_str(&b), .hints = hints,
+                                            .owner = features_guard_new(a),
+                                            .check = features_guard_check,
+                                            .draw_more = features_guard_draw,
+                                            .more_rows = FEATURES_GUARD_ROWS,
+                                            .free = features_guard_free});
     buf_done(&b);
     free(recipes);
 }

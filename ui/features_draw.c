@@ -194,8 +194,11 @@ static void fact(struct facts *f, const char *word, const char *text)
 {
     if (f->row >= f->r.row + f->r.rows)
         return;
+    struct ui_rect at = {f->row, f->r.col + WORD + 1, f->r.row + f->r.rows - f->row,
+                         f->r.cols - WORD - 1};
+
     ui_canvas_text(f->c, f->row, f->r.col, WORD, UI_DIM, word);
-    ui_canvas_text(f->c, f->row++, f->r.col + WORD + 1, f->r.cols - WORD - 1, UI_TEXT, text);
+    f->row += ui_canvas_wrap(f->c, at, UI_TEXT, text);
 }
 
 static void codes_facts(struct facts *f, const char *word, const struct recipe_codes *codes,
@@ -237,18 +240,19 @@ static void static_fact(struct facts *f, const struct recipe *r)
 static void recipe_facts(struct facts *f, const struct recipe *r)
 {
     const char *aggregate[RECIPE_N_AGGREGATE] = {NULL};
-    char text[FEATURES_WORDS], every[FEATURES_WORDS];
+    char text[FEATURES_WORDS];
 
     for (size_t i = 0; i < r->n_aggregate; i++)
         aggregate[i] = recipe_aggregate_name(r->aggregates[i]);
-    features_length(&r->every, every);
-    snprintf(text, sizeof text, "%.60s, %.60s, every %.30s", r->entity, r->time, every);
+    snprintf(text, sizeof text, "%.60s, %.60s", r->entity, r->time);
     fact(f, "Entity, time", text);
+    features_length(&r->every, text);
+    fact(f, "A row every", text);
     list_fact(f, "Sensors", r->sensors, r->n_sensor);
     list_fact(f, "Aggregates", aggregate, r->n_aggregate);
     features_windows(r, text);
     fact(f, "Windows", text);
-    codes_facts(f, "Events", r->events, r->n_event, ", counted over ");
+    codes_facts(f, "Events", r->events, r->n_event, ", over ");
     codes_facts(f, "Replacements", r->replacements, r->n_replacement, "");
     static_fact(f, r);
     features_label(r, text);

@@ -7,6 +7,7 @@
 #include "src/store/datasets.h"
 #include "ui/app.h"
 #include "ui/class_means.h"
+#include "ui/form.h"
 #include "ui/grid.h"
 #include "ui/weeks.h"
 
@@ -101,11 +102,21 @@ void features_label(const struct recipe *r, char out[FEATURES_WORDS]);
  * sum, "36 h lag + 24 h horizon". */
 void features_gap(const struct recipe *r, char out[FEATURES_WORDS]);
 void features_gap_sum(const struct recipe *r, char out[FEATURES_WORDS]);
+void features_stretch(int64_t s, char out[FEATURES_WORDS]); /* seconds: "3 d", "2 d 12 h" */
 
 /* features_codes.c: how many inputs a recipe gives; -1: not known (yet). ask: counts, in a helper,
  * the codes that recipes leave to the data. */
 int64_t features_inputs(const struct features *f, const struct features_recipe *r);
 void features_codes_ask(struct features *f);
+
+/* features_guard.c: what the form of a build adds: is there enough room between the range and those
+ * of models and scores, and how much will be written. The owner of the form is one of these. */
+enum { FEATURES_GUARD_ROWS = 8 };
+void *features_guard_new(struct app *a);
+void features_guard_free(void *owner);
+void features_guard_check(struct ui_form *f, void *owner);
+void features_guard_draw(const struct ui_form *f, void *owner, struct ui_canvas *c,
+                         struct ui_rect r);
 
 extern const struct action features_actions[];
 struct features *features_of(struct app *a);

@@ -41,19 +41,25 @@ void features_windows(const struct recipe *r, char out[FEATURES_WORDS])
     }
 }
 
-/* A stretch in the unit of the recipe's time: "2 d 12 h", "150 cycles". */
-static void stretch(const struct recipe *r, long long n, char out[FEATURES_WORDS])
+void features_stretch(int64_t s, char out[FEATURES_WORDS])
 {
-    long long days = n / 86400, hours = n % 86400 / 3600;
+    long long days = s / 86400, hours = s % 86400 / 3600;
 
-    if (r->every.unit == RECIPE_CYCLES)
-        snprintf(out, FEATURES_WORDS, "%lld cycles", n);
-    else if (days && hours)
+    if (days && hours)
         snprintf(out, FEATURES_WORDS, "%lld d %lld h", days, hours);
     else if (days)
         snprintf(out, FEATURES_WORDS, "%lld d", days);
     else
         snprintf(out, FEATURES_WORDS, "%lld h", hours);
+}
+
+/* A stretch in the unit of the recipe's time: "2 d 12 h", "150 cycles". */
+static void stretch(const struct recipe *r, int64_t n, char out[FEATURES_WORDS])
+{
+    if (r->every.unit == RECIPE_CYCLES)
+        snprintf(out, FEATURES_WORDS, "%lld cycles", (long long)n);
+    else
+        features_stretch(n, out);
 }
 
 /* Rows of the published scenario are rows of its table. */

@@ -76,6 +76,12 @@ struct ui_op_form {
     const char *values;
     /* further hints and choices for a parameter: NULL-terminated by name */
     const struct ui_field *hints;
+    /* what the caller shows and refuses beyond that, as of a form; owner is theirs */
+    void *owner;
+    void (*check)(struct ui_form *f, void *owner);
+    void (*draw_more)(const struct ui_form *f, void *owner, struct ui_canvas *c, struct ui_rect r);
+    int more_rows;
+    void (*free)(void *owner);
 };
 void ui_op_form_open(struct app *a, const struct ui_op_form *o);
 

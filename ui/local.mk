@@ -39,7 +39,7 @@ ui_sources = \
   ui/panel.c ui/panel.h ui/panel_draw.c ui/chip.c ui/chip.h \
   ui/weeks.c ui/weeks.h ui/class_means.c ui/class_means.h \
   ui/pane_features.c ui/features_parts.h ui/features_draw.c ui/features_do.c \
-  ui/features_words.c ui/features_codes.c ui/features_sort.c \
+  ui/features_words.c ui/features_codes.c ui/features_sort.c ui/features_guard.c \
   ui/card.c ui/card.h \
   ui/pane_models.c ui/models_parts.h ui/models_draw.c ui/models_do.c \
   ui/models_cell.c ui/models_cell.h \

@@ -297,6 +297,15 @@ static void check(struct ui_form *f, void *owner)
         check_defaults(o, f);
     if (ui_op_shows_params(o))
         check_params(o, f);
+    if (o->more.check)
+        o->more.check(f, o->more.owner);
+}
+
+static void draw_more(const struct ui_form *f, void *owner, struct ui_canvas *c, struct ui_rect r)
+{
+    const struct op_form *o = owner;
+
+    o->more.draw_more(f, o->more.owner, c, r);
 }
 
 /* --- the run --- */
@@ -330,6 +339,8 @@ static void free_owner(void *owner)
 {
     struct op_form *o = owner;
 
+    if (o->more.free)
+        o->more.free(o->more.owner);
     ui_known_done(&o->known);
     arena_done(&o->texts);
     free(o->about_table);
@@ -438,6 +449,8 @@ void ui_op_form_open(struct app *a, const struct ui_op_form *from)
 
     o->op = op_find(from->kind);
     assert(o->op);
+    o->more = (struct ui_op_form){.owner = from->owner, .check = from->check,
+                                  .draw_more = from->draw_more, .free = from->free};
     ui_known_read(&o->known, app_store(a));
     make_slots(o, from, values);
     make_words(o, from);
@@ -447,10 +460,11 @@ void ui_op_form_open(struct app *a, const struct ui_op_form *from)
     size_t n = make_fields(o, from, fields);
     struct ui_form *f = ui_form_open(
         a, &(struct ui_form_opts){.title = from->title ? from->title : title_of(o->op, title),
-                                  .name = from->kind, .submit_word = "Run",
-                                  .fields = fields, .n_field = n, .owner = o,
-                                  .check = check, .command = command,
-                                  .submit = submit, .free = free_owner});
+                                  .submit_word = "Run", .fields = fields, .n_field = n,
+                                  .owner = o, .check = check, .command = command,
+                                  .submit = submit, .free = free_owner,
+                                  .draw_more = from->draw_more ? draw_more : NULL,
+                                  .more_rows = from->more_rows});
     if (values && ui_op_shows_params(o)) {
         use_given_params(o, f, values);
         ui_form_check(f);

@@ -23,6 +23,7 @@ struct op_form {
     struct params defaults;       /* of them */
     char *about_table;            /* the table or recipe that the defaults are for */
     char *algorithm;
+    struct ui_op_form more;       /* what the caller adds: its functions and owner alone */
 };
 
 /* Has the parameter one field? Those of a training are shown one by one, its seed among them. */
