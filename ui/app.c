@@ -149,6 +149,7 @@ void app_free(struct app *a)
         app_pop(a);
     close_store(a);
     app_ask_free(a);
+    app_later_free(a);
     app_macro_free(a);
     zone_free(a->zone);
     ui_canvas_free(a->canvas);
@@ -358,12 +359,15 @@ int app_wait_ms(const struct app *a)
 {
     if (has_slices(a) || (app_macro_plays(a) && !a->asks))
         return 0;
-    return a->n_run > 0 || (a->n_put_off > 0 && a->store) ? 200 : -1;
+    int later = app_later_ms(a);
+    int most = a->n_run > 0 || (a->n_put_off > 0 && a->store) ? 200 : -1;
+
+    return later >= 0 && (most < 0 || later < most) ? later : most;
 }
 
 bool app_busy(const struct app *a)
 {
-    return has_slices(a) || a->asks || a->wants_draw || app_macro_plays(a);
+    return has_slices(a) || a->asks || a->laters || a->wants_draw || app_macro_plays(a);
 }
 
 static void slices(struct app *a)
@@ -395,6 +399,7 @@ static void follow_runs(struct app *a)
 void app_tick(struct app *a)
 {
     app_ask_tick(a);
+    app_later_tick(a);
     slices(a);
     if (!has_slices(a) && !a->asks && !a->wants_draw)
         app_macro_tick(a);

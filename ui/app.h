@@ -124,6 +124,11 @@ void app_ask_outlive(struct app *a, const void *owner);
  * hint; out (or NULL) gets the same, for the pane. */
 void app_ask_failed(struct app *a, const char *text, size_t size, char *out, size_t out_size);
 
+/* app_later - calls once, from app_tick, when so many ms have passed; asked again before that it
+ * begins anew. A view that goes away takes it along: app_later_stop(owner). */
+void app_later(struct app *a, int ms, void (*call)(void *owner), void *owner);
+void app_later_stop(struct app *a, const void *owner);
+
 /* Settings of the workspace ("explore.telemetry.sort"), NULL when there is none; kept for a view
  * across sessions. Writing is put off until the next tick. */
 const char *app_setting(struct app *a, const char *key); /* until the next call */

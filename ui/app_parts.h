@@ -1,4 +1,5 @@
-/* app_parts.h - the inside of the app, for app.c, app_*.c and actions.c alone. */
+/* app_parts.h - the inside of the app, for app.c, app_draw.c, app_ask.c, app_later.c and
+ * actions.c alone. */
 #ifndef MW_UI_APP_PARTS_H
 #define MW_UI_APP_PARTS_H
 
@@ -9,6 +10,7 @@
 #include "ui/app.h"
 
 struct ask;   /* a helper process that is being waited for */
+struct later; /* what is put off for a moment */
 struct macro; /* keys recorded and played */
 
 enum { APP_ACTIONS = 160, APP_SETTINGS = 64 };
@@ -45,6 +47,7 @@ struct app {
     int64_t n_run;
     double runs_at;               /* when they were last read */
     struct ask *asks;
+    struct later *laters;
     struct macro *macro;          /* NULL: none yet */
     struct put_off put_off[APP_SETTINGS];
     size_t n_put_off;
@@ -64,6 +67,9 @@ void app_ask_tick(struct app *a);
 size_t app_ask_fds(const struct app *a, struct pollfd *out, size_t max);
 bool app_ask_interrupt(struct app *a);     /* kills all but who outlives; false: none */
 void app_ask_free(struct app *a);
+void app_later_tick(struct app *a);
+int app_later_ms(const struct app *a);     /* until the first; -1: none */
+void app_later_free(struct app *a);
 /* app_macro_key - one that has come, before it is taken; true: it has ended a replay, no more. */
 bool app_macro_key(struct app *a, int key);
 void app_macro_paste(struct app *a, const char *text, size_t size);

@@ -22,6 +22,12 @@ const struct data_gaps *data_gaps_of(const struct data *d, const struct dataset_
     return NULL;
 }
 
+/* ^C may have stopped it. */
+bool data_gaps_asking(const struct data *d, const struct data_gaps *g)
+{
+    return g->asking && app_asking(d->base.app, &d->asker);
+}
+
 /* The next dataset that was not asked about; NULL: none. */
 static const struct dataset_row *next_set(const struct data *d)
 {
@@ -128,7 +134,7 @@ void data_gaps_open(struct data *d, const struct dataset_row *set)
     struct err e = {0};
 
     if (!g || !g->known || g->missing == 0) {
-        app_say(d->base.app, UI_TEXT, !g || g->asking ? "the gaps of %s are being counted"
+        app_say(d->base.app, UI_TEXT, !g || data_gaps_asking(d, g) ? "the gaps of %s are being counted"
                                       : g->known ? "%s has no gaps"
                                                  : "%s has no regular times: gaps have no meaning",
                 set->name);

@@ -134,7 +134,7 @@ static void put_gaps(struct data *d, const struct dataset_row *x)
 {
     const struct data_gaps *g = data_gaps_of(d, x);
 
-    if (!g || g->asking)
+    if (!g || data_gaps_asking(d, g))
         ui_list_number(&d->sets, UI_DIM, NAN, app_canvas(d->base.app)->ascii ? "~" : "…");
     else if (g->known)
         put_count(&d->sets, g->missing > 0 ? UI_WARN : UI_TEXT, g->missing);

@@ -81,6 +81,7 @@ void data_spark_text(const struct data *d, const struct dataset_row *set, char o
 
 /* data_gaps.c; tick asks about one dataset more */
 const struct data_gaps *data_gaps_of(const struct data *d, const struct dataset_row *set);
+bool data_gaps_asking(const struct data *d, const struct data_gaps *g);
 bool data_gaps_busy(const struct data *d);
 void data_gaps_tick(struct data *d);
 void data_gaps_open(struct data *d, const struct dataset_row *set); /* lists them */

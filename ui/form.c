@@ -390,6 +390,10 @@ static enum ui_result form_key(struct overlay *o, int key)
         return submit(f);
     case UI_KEY_ESC:
         return UI_CLOSE;
+    case UI_KEY_F5:
+        if (f->o.look)
+            f->o.look(f, f->o.owner);
+        return UI_TAKEN;
     case UI_KEY_ENTER:
         return enter(f);
     case UI_KEY_TAB:

@@ -49,6 +49,7 @@ struct ui_form_opts {
     void (*check)(struct ui_form *f, void *owner);
     void (*command)(const struct ui_form *f, void *owner, struct buf *out);
     enum ui_result (*submit)(struct ui_form *f, void *owner);
+    void (*look)(struct ui_form *f, void *owner); /* F5: what is shown anew; NULL: nothing */
     void (*free)(void *owner);       /* with the form; NULL: nobody's */
     /* a part that the owner draws, beside the fields where the screen is wide, else below them in
      * more_rows rows: preview, drift gate; NULL: none */

@@ -1,8 +1,8 @@
 /* ingest_form.c - the form of an ingest, with a look at what it would do while one types.
  *
- * The look is `ingest ... --dry-run --json` in a helper process, asked for whenever the words have
- * changed and the sources are there; a helper that is still looking at former words is stopped.
- * URLs are not looked at: they would be fetched whole. */
+ * The look is `ingest ... --dry-run --json` in a helper process, asked for when the words have
+ * changed, nobody has typed for a moment and the sources are there; a helper that is still looking
+ * at former words is stopped. URLs are looked at on F5 alone: they are fetched for it. */
 #include "config.h"
 
 #include "ui/ingest_form.h"
@@ -21,7 +21,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MORE_ROWS = 12, WORDS = 40, FIRST_ROWS = 5 };
+enum { MORE_ROWS = 12, WORDS = 40, FIRST_ROWS = 5, QUIET_MS = 200 };
 
 struct ingest {
     struct app *app;
@@ -30,6 +30,8 @@ struct ingest {
     size_t n_source;      /* looked at */
     char why[300];        /* no look: why */
     bool looking;
+    bool fetch;           /* URLs too: they were asked for */
+    struct ui_form *form;
 };
 
 static const char *const existing[] = {"refuse", "append", "replace", NULL};
@@ -220,13 +222,16 @@ static void answer(void *owner, const char *text, size_t size, int status)
 }
 
 /* Why there can be no look at these sources; NULL: there can. */
-static const char *no_look(const char *const *source)
+static const char *no_look(const char *const *source, bool fetch)
 {
     if (!*source)
         return "name files or folders; Tab completes";
     for (; *source; source++) {
-        if (strstr(*source, "://"))
-            return "a URL is fetched by the run, not before";
+        if (strstr(*source, "://")) {
+            if (!fetch)
+                return "a URL is fetched by the run; F5 looks at it before";
+            continue;
+        }
         if (access(*source, R_OK) != 0)
             return "not there, or a name of the catalogue";
     }
@@ -241,58 +246,58 @@ static void forget(struct ingest *g, const char *why)
     snprintf(g->why, sizeof g->why, "%s", why);
 }
 
-/* What a run would refuse is said beside its field. */
-static void check_fields(struct ui_form *f)
+static void ask(struct ingest *g)
 {
-    const char *zone = ui_form_value(f, "timezone"), *most = ui_form_value(f, "max-rejects");
-    const char *const lists[] = {"sources", "key", "type", "map"};
-    struct ingest_limit limit;
-    struct arena memory = {0};
-    const char *const *each;
+    struct words w = {0};
     struct err e = {0};
+    const char *why = no_look(several(g->form, "sources", &w.memory), g->fetch);
 
-    if (*most && ingest_limit_parse(most, &limit, &e) < 0)
-        ui_form_wrong(f, "max-rejects", e.hint);
-    struct zone *z = *zone ? zone_open(zone, &e) : NULL;
-
-    if (*zone && !z)
-        ui_form_wrong(f, "timezone", e.hint[0] ? e.hint : e.msg);
-    zone_free(z);
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-        if (ui_words_split(ui_form_value(f, lists[i]), &memory, &each, &e) < 0)
-            ui_form_wrong(f, lists[i], e.msg);
-    arena_done(&memory);
+    words_of(g->form, &w);
+    add(&w, "--dry-run");
+    add(&w, "--json");
+    if (why)
+        forget(g, why);
+    else if (app_ask(g->app, w.word, answer, g, &e) < 0)
+        forget(g, e.msg);
+    else
+        g->looking = true;
+    arena_done(&w.memory);
 }
 
-/* Asks again when the words are others than before. */
+static void ask_later(void *owner)
+{
+    ask(owner);
+}
+
+/* Asks again when the words are others than before, once nobody has typed for a moment; what was
+ * seen of the former ones stays until then. */
 static void check(struct ui_form *f, void *owner)
 {
     struct ingest *g = owner;
-    struct words w = {0};
     struct buf now = {0};
-    struct err e = {0};
 
-    check_fields(f);
+    g->form = f;
     command(f, owner, &now);
-    if (strcmp(buf_str(&now), buf_str(&g->asked)) != 0) {
-        const char *why = no_look(several(f, "sources", &w.memory));
-
-        buf_done(&g->asked);
-        g->asked = now;
-        now = (struct buf){0};
-        app_ask_stop(g->app, g);
-        words_of(f, &w);
-        add(&w, "--dry-run");
-        add(&w, "--json");
-        if (why)
-            forget(g, why);
-        else if (app_ask(g->app, w.word, answer, g, &e) < 0)
-            forget(g, e.msg);
-        else
-            g->looking = true;
+    if (g->asked.size && strcmp(buf_str(&now), buf_str(&g->asked)) == 0) {
+        buf_done(&now);
+        return;
     }
-    buf_done(&now);
-    arena_done(&w.memory);
+    buf_done(&g->asked);
+    g->asked = now;
+    g->fetch = false;
+    app_ask_stop(g->app, g);
+    app_later(g->app, QUIET_MS, ask_later, g);
+}
+
+static void look(struct ui_form *f, void *owner)
+{
+    struct ingest *g = owner;
+
+    g->form = f;
+    g->fetch = true;
+    app_later_stop(g->app, g);
+    app_ask_stop(g->app, g);
+    ask(g);
 }
 
 static int count_role(int64_t rejected)
@@ -321,18 +326,27 @@ static void draw_counts(const struct ingest *g, struct ui_canvas *c, struct ui_r
                      refuse ? json_text(json_get(j, "why"), "") : "");
 }
 
+/* Numbers stand at the right. */
+static void put_text(struct ui_canvas *c, struct ui_rect at, bool right, int role, const char *s)
+{
+    if (right)
+        ui_canvas_right(c, at.row, at.col, at.cols, role, s);
+    else
+        ui_canvas_text(c, at.row, at.col, at.cols, role, s);
+}
+
 /* A value of the first rows, in the words of JSON. */
-static void put_value(struct ui_canvas *c, int row, int col, int width, const struct json *v)
+static void put_value(struct ui_canvas *c, struct ui_rect at, bool right, const struct json *v)
 {
     struct buf text = {0};
 
     if (json_kind(v) == JSON_TEXT)
         buf_text(&text, json_text(v, ""));
     else if (json_kind(v) == JSON_NULL)
-        buf_text(&text, "·");
+        buf_text(&text, ui_glyph(c, UI_GLYPH_DOT));
     else
         json_print(v, &text);
-    ui_canvas_text(c, row, col, width, UI_TEXT, buf_str(&text));
+    put_text(c, at, right, UI_TEXT, buf_str(&text));
     buf_done(&text);
 }
 
@@ -346,18 +360,25 @@ static int draw_columns(const struct ingest *g, struct ui_canvas *c, struct ui_r
         const char *name = json_text(json_get(x, "column"), NULL);
         const char *header = json_text(json_get(x, "header"), "");
         const char *type = name ? json_text(json_get(x, "type"), "") : "left out";
-        int width = strcmp(type, "time") == 0 ? 19 : 10, at = 2;
+        bool right = strcmp(type, "integer") == 0 || strcmp(type, "real") == 0;
+        struct ui_rect at = {r.row, col, 1, strcmp(type, "time") == 0 ? 19 : 10};
+        int n = 2;
 
-        if (col + width > r.col + r.cols)
+        if (col + at.cols > r.col + r.cols) {
+            ui_canvas_glyph(c, r.row, r.col + r.cols - 1, UI_KEY, UI_GLYPH_MORE);
             break;
-        ui_canvas_text(c, r.row, col, width, UI_HEADER, header);
-        ui_canvas_text(c, r.row + 1, col, width, name ? UI_OK : UI_DIM, type);
+        }
+        put_text(c, at, right, UI_HEADER, header);
+        at.row++;
+        put_text(c, at, right, name ? UI_OK : UI_DIM, type);
         for (const struct json *row = rows ? json_first(rows) : NULL;
-             row && name && at < 2 + FIRST_ROWS && at < r.rows; row = json_next(row), at++)
+             row && name && n < 2 + FIRST_ROWS && n < r.rows; row = json_next(row), n++) {
+            at.row = r.row + n;
             if (json_get(row, name))
-                put_value(c, r.row + at, col, width, json_get(row, name));
-        used = at > used ? at : used;
-        col += width + 1;
+                put_value(c, at, right, json_get(row, name));
+        }
+        used = n > used ? n : used;
+        col += at.cols + 1;
     }
     return used;
 }
@@ -366,6 +387,7 @@ static void draw_more(const struct ui_form *f, void *owner, struct ui_canvas *c,
 {
     const struct ingest *g = owner;
     struct ui_rect before = ui_canvas_clip(c, r);
+    char reject[400];
     int at = 2;
 
     (void)f;
@@ -379,11 +401,14 @@ static void draw_more(const struct ui_form *f, void *owner, struct ui_canvas *c,
     const struct json *rejects = json_get(g->look, "rejects"), *notes = json_get(g->look, "notes");
 
     for (const struct json *x = rejects ? json_first(rejects) : NULL; x && at < r.rows;
-         x = json_next(x))
-        ui_canvas_printf(c, r.row + at++, r.col, r.cols, UI_WARN, "line %lld %s %s",
-                         (long long)json_i64(json_get(x, "line"), 0),
-                         json_text(json_get(x, "reason"), ""),
-                         json_text(json_get(x, "column"), ""));
+         x = json_next(x)) {
+        snprintf(reject, sizeof reject, "line %lld  %.40s  %.100s  %.200s",
+                 (long long)json_i64(json_get(x, "line"), 0),
+                 json_text(json_get(x, "reason"), ""), json_text(json_get(x, "column"), ""),
+                 json_text(json_get(x, "detail"), ""));
+        at += ui_canvas_wrap(c, (struct ui_rect){r.row + at, r.col, r.rows - at, r.cols}, UI_WARN,
+                             reject);
+    }
     for (const struct json *x = notes ? json_first(notes) : NULL; x && at < r.rows;
          x = json_next(x))
         at += ui_canvas_wrap(c, (struct ui_rect){r.row + at, r.col, r.rows - at, r.cols}, UI_DIM,
@@ -396,6 +421,7 @@ static void free_ingest(void *owner)
     struct ingest *g = owner;
 
     app_ask_stop(g->app, g);
+    app_later_stop(g->app, g);
     json_free(g->look);
     buf_done(&g->asked);
     free(g);
@@ -471,6 +497,6 @@ void ui_ingest_form_open(struct app *a, const struct json *values)
     ui_form_open(a, &(struct ui_form_opts){
                         .title = "Ingest", .submit_word = "Run", .fields = fields, .n_field = n,
                         .owner = g, .check = check, .command = command, .submit = submit,
-                        .free = free_ingest, .draw_more = draw_more, .more_rows = MORE_ROWS});
+                        .look = look, .free = free_ingest, .draw_more = draw_more, .more_rows = MORE_ROWS});
     arena_done(&memory);
 }

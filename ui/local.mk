@@ -15,6 +15,7 @@ ui_sources = \
   ui/app.c ui/app.h ui/app_parts.h ui/app_draw.c ui/app_ask.c ui/app_macro.c \
   ui/counters.c ui/counters.h ui/app_counters.c \
   ui/app.c ui/app.h ui/app_parts.h ui/app_draw.c ui/app_ask.c ui/app_run.c ui/app_macro.c \
+  ui/app.c ui/app.h ui/app_parts.h ui/app_draw.c ui/app_ask.c ui/app_later.c ui/app_macro.c \
   ui/actions.c \
   ui/grid.c ui/grid.h ui/grid_draw.c ui/grid_keep.c ui/list.c ui/number.c \
   ui/rows.c ui/rows.h ui/rows_parts.h ui/rows_read.c ui/rows_text.c ui/rows_filter.c \
@@ -36,7 +37,7 @@ ui_sources = \
   ui/data_do.c ui/data_do.h \
   ui/ingest_form.c ui/ingest_form.h \
   ui/pane_explore.c ui/explore_view.c ui/explore_find.c ui/explore_draw.c ui/explore_parts.h \
-  ui/panel.c ui/panel.h ui/panel_draw.c ui/chip.c ui/chip.h \
+  ui/panel.c ui/panel.h ui/panel_draw.c ui/panel_time.c ui/chip.c ui/chip.h \
   ui/weeks.c ui/weeks.h ui/class_means.c ui/class_means.h \
   ui/pane_features.c ui/features_parts.h ui/features_draw.c ui/features_do.c \
   ui/features_words.c ui/features_codes.c ui/features_sort.c ui/features_guard.c \

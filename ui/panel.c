@@ -124,13 +124,32 @@ static bool can_count(const struct ui_panel *p)
     const struct panel_column *x = &p->column[p->col];
     bool text = p->schema->col[p->col].type == COLUMN_TEXT;
 
-    return !x->counted && (text || (x->figures && !isnan(figure_of(json_get(x->figures, "min")))));
+    return !x->counted && (x->figures || p->failed) &&
+           (text || !isnan(figure_of(json_get(x->figures, "min"))));
+}
+
+/* Its time is read along with it, where there is one and its ends are known. */
+static bool begin_time(struct ui_panel *p, int at)
+{
+    struct panel_time *t = &p->column[p->col].time;
+    const struct json *j = at < 0 ? NULL : p->column[at].figures;
+    double from = figure_of(json_get(j, "min")), to = figure_of(json_get(j, "max"));
+
+    *t = (struct panel_time){0};
+    if (!j || isnan(from) || isnan(to) || from >= to)
+        return false;
+    t->known = true;
+    t->from_at = (int64_t)from;
+    t->to_at = (int64_t)to;
+    return true;
 }
 
 static void begin_scan(struct ui_panel *p)
 {
     struct panel_column *x = &p->column[p->col];
-    const char *columns[] = {p->schema->col[p->col].name, NULL};
+    int at = panel_time_column(p->schema, p->col);
+    const char *columns[] = {p->schema->col[p->col].name,
+                             begin_time(p, at) ? p->schema->col[at].name : NULL, NULL};
     struct err e = {0};
 
     p->scan_col = p->col;
@@ -270,11 +289,15 @@ void ui_panel_tick(struct ui_panel *p)
         struct panel_column *x = &p->column[p->scan_col];
 
         rc = column_reader_next(p->scan, &c, &e);
-        if (rc <= 0)
+        if (rc <= 0) {
             end_scan(p, rc, &e);
-        else if (p->text)
+            continue;
+        }
+        if (p->text)
             count_texts(p, x, &c.col[0], c.n_row);
         else
             count_numbers(x, &c.col[0], c.n_row);
+        if (x->time.known)
+            panel_time_count(&x->time, &c);
     }
 }

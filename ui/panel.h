@@ -1,4 +1,5 @@
-/* panel.h - statistics of one column: figures beside the rows, a histogram, the frequent texts.
+/* panel.h - statistics of one column: figures beside the rows, a histogram, the frequent texts, and
+ * how it goes over time.
  *
  * Figures of all columns come from `describe` in a helper process, once a dataset; the histogram
  * is counted in slices when a column is first looked at. Both are kept until the dataset changes.
@@ -19,6 +20,12 @@ struct panel_text {
     char *text;
     int64_t n;
 };
+struct panel_time {              /* the column by time, in as many parts as bins */
+    bool known;
+    int64_t from_at, to_at;
+    int64_t n[PANEL_BINS];       /* rows that have a value */
+    double sum[PANEL_BINS];      /* of numbers */
+};
 struct panel_column {
     struct json *figures;        /* of describe; NULL: not known */
     bool counted;
@@ -27,6 +34,7 @@ struct panel_column {
     struct panel_text top[PANEL_TOP];
     int n_top;
     bool many;                   /* more texts than are counted */
+    struct panel_time time;
 };
 
 struct ui_panel {
@@ -50,5 +58,14 @@ void ui_panel_show(struct ui_panel *p, const char *dataset, const struct schema 
 bool ui_panel_busy(const struct ui_panel *p);
 void ui_panel_tick(struct ui_panel *p);
 void ui_panel_draw(const struct ui_panel *p, struct ui_canvas *c, struct ui_rect r);
+
+/* --- for its own files alone --- */
+
+void panel_short_real(double v, char out[]); /* five digits or so; UI_NUMBER bytes */
+/* panel_time.c */
+int panel_time_column(const struct schema *s, int col);
+void panel_time_count(struct panel_time *t, const struct chunk *c); /* value and time */
+void panel_time_draw(const struct ui_panel *p, const struct panel_column *x, struct ui_canvas *c,
+                     struct ui_rect r);
 
 #endif

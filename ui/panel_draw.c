@@ -6,7 +6,8 @@
  *     ...
  *               ▂▅▇█▇▅▂                           histogram, from nothing up
  *     95.767              171.53          247.30
- *     104,112 in the highest of 40 bins */
+ *     104,112 in the highest of 40 bins
+ *     mean over time ...                         where there is room: panel_time.c */
 #include "config.h"
 
 #include "ui/panel.h"
@@ -18,7 +19,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LEFT_WIDTH = 21, BETWEEN = 2, HISTOGRAM_MOST = 10 };
+enum { LEFT_WIDTH = 20, HISTOGRAM_MOST = 10, TEXTS_APART = 6 };
 
 static const struct {
     const char *word, *name; /* shown; of describe */
@@ -34,7 +35,7 @@ static const struct {
 enum { N_LEFT = sizeof left / sizeof *left, N_RIGHT = sizeof right / sizeof *right };
 
 /* Five digits or so, whatever the size. */
-static void short_real(double v, char out[UI_NUMBER])
+void panel_short_real(double v, char out[])
 {
     double size = fabs(v);
 
@@ -55,7 +56,7 @@ static void figure_text(const struct json *j, bool count, char out[UI_NUMBER])
     else if (json_f64(j, 0) == floor(json_f64(j, 0)) && fabs(json_f64(j, 0)) < 1e15)
         ui_count((int64_t)json_f64(j, 0), out);
     else
-        short_real(json_f64(j, NAN), out);
+        panel_short_real(json_f64(j, NAN), out);
 }
 
 static bool is_known(const struct panel_column *x, const char *name)
@@ -108,24 +109,6 @@ static int64_t most_of(const struct panel_column *x)
     return most;
 }
 
-/* One bin upright: eighths of blocks; a bin that has rows shows at least one. */
-static void draw_bin(struct ui_canvas *c, int row, int col, int rows, double share)
-{
-    static const char *const blocks[] = {" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-    int eighths = (int)lround(share * rows * 8);
-
-    if (share > 0 && eighths == 0)
-        eighths = 1;
-    for (int i = 0; i < rows; i++) {
-        int here = eighths - i * 8;
-
-        here = here < 0 ? 0 : here > 8 ? 8 : here;
-        if (here > 0)
-            ui_canvas_put(c, row - i, col, UI_PLOT1, c->ascii ? (here > 3 ? "#" : "_")
-                                                              : blocks[here]);
-    }
-}
-
 /* The ends of a column of times are told among its figures. */
 static void draw_axis(const struct panel_column *x, struct ui_canvas *c, struct ui_rect r, int row)
 {
@@ -136,7 +119,7 @@ static void draw_axis(const struct panel_column *x, struct ui_canvas *c, struct 
     text[time ? 10 : UI_NUMBER - 1] = '\0';
     ui_canvas_text(c, row, r.col, PANEL_BINS / 2, UI_AXIS, text);
     if (!time) {
-        short_real((x->low + x->high) / 2, text);
+        panel_short_real((x->low + x->high) / 2, text);
         ui_canvas_text(c, row, r.col + PANEL_BINS / 2 - (int)strlen(text) / 2, PANEL_BINS / 2,
                        UI_AXIS, text);
     }
@@ -145,40 +128,47 @@ static void draw_axis(const struct panel_column *x, struct ui_canvas *c, struct 
     ui_canvas_right(c, row, r.col + PANEL_BINS / 2, PANEL_BINS / 2, UI_AXIS, text);
 }
 
-static void draw_histogram(const struct panel_column *x, struct ui_canvas *c, struct ui_rect r)
+/* Gives the rows used. */
+static int draw_histogram(const struct panel_column *x, struct ui_canvas *c, struct ui_rect r)
 {
     int64_t most = most_of(x);
     int rows = r.rows - 2 < HISTOGRAM_MOST ? r.rows - 2 : HISTOGRAM_MOST;
+    double v[PANEL_BINS];
     char n[UI_NUMBER];
 
     if (rows < 2 || most == 0 || r.cols < PANEL_BINS)
-        return;
+        return 0;
     for (int i = 0; i < PANEL_BINS; i++)
-        draw_bin(c, r.row + rows - 1, r.col + i, rows, (double)x->bin[i] / (double)most);
+        v[i] = (double)x->bin[i];
+    ui_canvas_spark(c, (struct ui_rect){r.row, r.col, rows, PANEL_BINS}, UI_PLOT1, v);
     draw_axis(x, c, r, r.row + rows);
     ui_count(most, n);
     ui_canvas_printf(c, r.row + rows + 1, r.col, r.cols, UI_DIM, "%s in the highest of %d bins", n,
                      PANEL_BINS);
+    return rows + 2;
 }
 
 /* --- texts --- */
 
-static void draw_texts(const struct panel_column *x, struct ui_canvas *c, struct ui_rect r)
+/* Apart by a blank row where they are few, so that bars do not touch. Gives the rows used. */
+static int draw_texts(const struct panel_column *x, struct ui_canvas *c, struct ui_rect r)
 {
     char n[UI_NUMBER];
-    int name = r.cols / 3, bar = r.cols - name - 13;
+    int name = r.cols / 3, bar = r.cols - name - 13, row = 0;
+    int each = x->n_top <= TEXTS_APART && x->n_top * 2 <= r.rows ? 2 : 1;
 
-    for (int i = 0; i < x->n_top && i < r.rows; i++) {
+    for (int i = 0; i < x->n_top && row < r.rows; i++, row += each) {
         ui_count(x->top[i].n, n);
-        ui_canvas_text(c, r.row + i, r.col, name, UI_TEXT,
+        ui_canvas_text(c, r.row + row, r.col, name, UI_TEXT,
                        x->top[i].text[0] ? x->top[i].text : "\"\"");
-        ui_canvas_right(c, r.row + i, r.col + name + 1, 10, UI_TEXT, n);
-        ui_canvas_bar(c, r.row + i, r.col + name + 13, bar, UI_PLOT1,
+        ui_canvas_right(c, r.row + row, r.col + name + 1, 10, UI_TEXT, n);
+        ui_canvas_bar(c, r.row + row, r.col + name + 13, bar, UI_PLOT1,
                       (double)x->top[i].n / (double)x->top[0].n);
     }
-    if (x->many && x->n_top < r.rows)
-        ui_canvas_printf(c, r.row + x->n_top, r.col, r.cols, UI_DIM,
+    if (x->many && row < r.rows)
+        ui_canvas_printf(c, r.row + row++, r.col, r.cols, UI_DIM,
                          "of the first %d texts; there are more", PANEL_TEXTS);
+    return row;
 }
 
 /* --- all of it --- */
@@ -206,10 +196,13 @@ void ui_panel_draw(const struct ui_panel *p, struct ui_canvas *c, struct ui_rect
 
     r.row += rows;
     r.rows -= rows;
-    if (!x->counted && ui_panel_busy(p))
+    if (!x->counted && ui_panel_busy(p)) {
         ui_canvas_text(c, r.row, r.col, r.rows > 0 ? r.cols : 0, UI_DIM, "counting …");
-    else if (p->schema->col[p->col].type == COLUMN_TEXT)
-        draw_texts(x, c, r);
+        return;
+    }
+    if (p->schema->col[p->col].type == COLUMN_TEXT)
+        rows = draw_texts(x, c, r) + 1;
     else
-        draw_histogram(x, c, r);
+        rows = draw_histogram(x, c, r) + 1;
+    panel_time_draw(p, x, c, (struct ui_rect){r.row + rows, r.col, r.rows - rows, r.cols});
 }
