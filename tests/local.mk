@@ -74,6 +74,7 @@ unit_tests += \
   tests/test_codec \
   tests/test_columnar \
   tests/test_dataset \
+  tests/test_extent \
   tests/test_predicate
 if EXTENSION
 unit_tests += tests/test_extension
@@ -139,9 +140,11 @@ unit_tests += \
   tests/test_ui_names \
   tests/test_ui_matrix \
   tests/test_ui_weeks \
+  tests/test_ui_class_means \
   tests/test_ui_models \
   tests/test_ui_features
 tests_test_ui_weeks_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
+tests_test_ui_class_means_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 tests_test_ui_models_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 tests_test_ui_features_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 tests_test_ui_matrix_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)

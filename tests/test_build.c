@@ -257,6 +257,39 @@ static void reference_labels_reach_seven_rows_and_add(void **state)
     recipe_free(recipe);
 }
 
+/* The recipe's own end makes it so as easily as what is typed: that is said at once. */
+static void empty_range_is_refused_with_both_ends(void **state)
+{
+    static const struct {
+        const char *recipe, *from, *to, *says;
+    } cases[] = {
+        {"reference", "2015-11-30", NULL,
+         "begins at 2015-11-30 and ends at 2015-10-30 (the recipe's own)"},
+        {"reference", NULL, "1999-01-01",
+         "begins at 2000-01-01 (the recipe's own) and ends at 1999-01-01"},
+        {"reference", "2015-01-02", "2015-01-02", "the range is empty"},
+        {"standard", "2015-01-02", "2015-01-01", "begins at 2015-01-02 and ends at 2015-01-01"},
+    };
+    double volt[4] = {1, 2, 3, 4};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct recipe *recipe = plant_builtin(cases[i].recipe);
+        struct plant p;
+        struct err e = {0};
+
+        plant_of(&p, volt, 4);
+        assert_int_equal(plant_try(&p, recipe, cases[i].from, cases[i].to, &e), -1);
+        assert_int_equal(e.code, FAIL_USAGE);
+        if (!strstr(e.msg, cases[i].says))
+            fail_msg("case %zu: %s", i, e.msg);
+        if (!cases[i].to)
+            assert_string_equal(e.hint, "give --to, a time after 2015-11-30");
+        plant_done(&p);
+        recipe_free(recipe);
+    }
+}
+
 static void reference_range_compares_text(void **state)
 {
     static const struct {
@@ -703,6 +736,7 @@ int main(void)
         cmocka_unit_test(reference_days_since_first_replacement),
         cmocka_unit_test(reference_first_component_alone_is_zero),
         cmocka_unit_test(reference_labels_reach_seven_rows_and_add),
+        cmocka_unit_test(empty_range_is_refused_with_both_ends),
         cmocka_unit_test(reference_range_compares_text),
         cmocka_unit_test(reference_equals_edge_raw),
         cmocka_unit_test(reference_equals_real_quarter),

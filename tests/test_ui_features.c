@@ -66,10 +66,13 @@ static void features_without_tables_show_the_recipes(void **state)
 
     screen_shows(a, " Recipes 2   feature tables 0\n");
     screen_shows(a, "standard");
-    screen_shows(a, "failure within 24h");
+    screen_shows(a, "failure within 24 h");
     screen_shows(a, "None yet. a builds one with the recipe under the cursor.");
-    screen_shows(a, "Events        errors.errorID, counted over 24h");
-    screen_shows(a, "Gap needed    2 d 12 h"); /* 36 h and 24 h */
+    screen_shows(a, "Events        errors.errorID, over 24 h");
+    screen_shows(a, "Train ends    2 d 12 h before scoring");
+    screen_shows(a, "              36 h lag + 24 h horizon");
+    screen_shows(a, "▶ standard   built in        24+  failure"); /* codes are in data alone */
+    screen_shows(a, "  reference  built in        33+  failure");
     screen_keys(a, "Tab j");
     screen_shows(a, "─ Recipe reference ─");
     app_free(a);
@@ -82,8 +85,8 @@ static void features_count_what_came_of_a_recipe(void **state)
     struct app *a = open_features("a.mw", 34, 120);
 
     screen_shows(a, " Recipes 2   feature tables 2\n");
-    screen_shows(a, "▶ standard   built in   machineID, 12h         2  12h 24h 36h");
-    screen_shows(a, "failure within 24h          2       1\n");
+    screen_shows(a, "▶ standard   built in   machineID, 12 h         2  12 24 36 h");
+    screen_shows(a, "failure within 24 h           2       1\n");
     screen_shows(a, "test_table   standard   240        5         2  2015-01-01 00:00  "
                     "2015-01-30 12:00");
     app_free(a);
@@ -192,7 +195,7 @@ static void features_form_tells_the_gap(void **state)
 
     screen_keys(a, "a Enter");
     screen_shows(a, "Build features");
-    screen_shows(a, "ends 2 d 12 h before what is scored");
+    screen_shows(a, "Gap needed  36 h lag + 24 h horizon = 2 d 12 h");
     screen_shows(a, "millwright features");
     screen_keys(a, "Esc");
     app_free(a);

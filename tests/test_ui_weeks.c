@@ -111,10 +111,10 @@ static void weeks_draw_bars_and_months(void **state)
 
     (void)state;
     assert_string_equal(picture(&w, 5, 52, false),
-                        "none              250  95.42 %  ███▄▄▄         ███\n"
-                        "comp1               7   2.67 %                 ███\n"
-                        "comp2               3   1.15 %  ▄▄▄      ███\n"
-                        "no label            2   0.76 %                 ███\n"
+                        "none              250  95.42 %  ▇▇▇▄▄▄         ▇▇▇\n"
+                        "comp1               7   2.67 %                 ▇▇▇\n"
+                        "comp2               3   1.15 %  ▄▄▄      ▇▇▇\n"
+                        "no label            2   0.76 %                 ▇▇▇\n"
                         "                                ╵Jan           ╵Feb\n");
     ui_weeks_unit(&w, 52, unit, sizeof unit);
     assert_string_equal(unit, "rows per week");

@@ -143,8 +143,8 @@ static int larger_first(const void *a, const void *b)
     return (x < y) - (x > y);
 }
 
-static void take(struct ui_class_means *k, const struct answer *a, const struct ui_class_means_of *o,
-                 const struct json *about)
+static void take(struct ui_class_means *k, const struct answer *a,
+                 const struct ui_class_means_of *o, const struct json *about)
 {
     const struct json *j = json_first(o->inputs);
     char name[UI_NAME];

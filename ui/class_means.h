@@ -1,4 +1,5 @@
-/* class_means.h - features of a table by class: the mean of each, those that tell classes apart first.
+/* class_means.h - features of a table by class: the mean of each, those that tell classes apart
+ * first.
  *
  *     char *sql = ui_class_means_sql(&of);                 // for `sql QUERY --csv`, by app_ask
  *     ui_class_means_read(text, size, &of, about, &k, e);  // its answer

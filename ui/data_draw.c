@@ -26,7 +26,8 @@ static void draw_head(const struct data *d, struct ui_canvas *c, struct ui_rect 
                             (long long)d->n_set);
     ui_canvas_printf(c, r.row, col + 3, r.cols - col - 4, UI_TEXT, "%s rows   %s", rows, bytes);
     ui_grid_sorted(&d->set_grid, c, sort, sizeof sort);
-    ui_canvas_right(c, r.row, r.col + r.cols - 40, 39, UI_DIM, sort[0] ? sort : "sort: in pipeline order");
+    ui_canvas_right(c, r.row, r.col + r.cols - 40, 39, UI_DIM,
+                    sort[0] ? sort : "sort: in pipeline order");
 }
 
 /* --- loads --- */

@@ -134,10 +134,10 @@ void data_gaps_open(struct data *d, const struct dataset_row *set)
     struct err e = {0};
 
     if (!g || !g->known || g->missing == 0) {
-        app_say(d->base.app, UI_TEXT, !g || data_gaps_asking(d, g) ? "the gaps of %s are being counted"
-                                      : g->known ? "%s has no gaps"
-                                                 : "%s has no regular times: gaps have no meaning",
-                set->name);
+        app_say(d->base.app, UI_TEXT, "%s %s", set->name,
+                !g || data_gaps_asking(d, g) ? "is being looked at: a moment"
+                : g->known                   ? "has no gaps"
+                                             : "has no regular series of measurements");
         return;
     }
     snprintf(d->asked, sizeof d->asked, "%s", set->name);

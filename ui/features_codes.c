@@ -123,55 +123,77 @@ void features_codes_ask(struct features *f)
 
 /* --- the sum --- */
 
-static int64_t codes_of(const struct features *f, const char *dataset, const char *column,
-                        bool listed, size_t n)
+/* Of codes; what is not known adds nothing, and makes the sum a least one. */
+static int64_t add_codes(const struct features *f, const char *dataset, const char *column,
+                         bool listed, size_t n, bool *exact)
 {
-    struct features_codes *x =
+    const struct features_codes *x =
         listed ? NULL : find((struct features_counting *)&f->counting, dataset, column);
 
-    return listed ? (int64_t)n : x ? x->n : -1;
+    if (listed)
+        return (int64_t)n;
+    *exact = *exact && x && x->n >= 0;
+    return x && x->n >= 0 ? x->n : 0;
 }
 
 /* Columns that are no numbers are kept with the rows, and not learned from. */
-static int64_t static_inputs(const struct features *f, const struct recipe *r)
+static int64_t add_statics(const struct features *f, const struct recipe *r, bool *exact)
 {
-    struct err ignored = {0};
-    struct schema *s = r->static_dataset && dataset_exists(app_store(f->base.app),
-                                                           r->static_dataset)
-                           ? dataset_schema(app_store(f->base.app), r->static_dataset, &ignored)
-                           : NULL;
-    int64_t sum = s || r->n_static == 0 ? 0 : -1;
+    struct store *s = app_store(f->base.app);
+    struct err ignored = {0}; /* its columns are not known, then */
+    struct schema *has = r->static_dataset && dataset_exists(s, r->static_dataset)
+                             ? dataset_schema(s, r->static_dataset, &ignored)
+                             : NULL;
+    int64_t sum = 0;
 
-    for (size_t i = 0; sum >= 0 && i < r->n_static; i++) {
+    for (size_t i = 0; i < r->n_static; i++) {
         const struct recipe_static *x = &r->statics[i];
-        int at = schema_find(s, x->column);
-        int64_t n = x->one_hot ? codes_of(f, r->static_dataset, x->column, x->listed,
-                                          x->n_category)
-                    : at < 0 ? -1
-                             : s->col[at].type != COLUMN_TEXT;
+        int at = has ? schema_find(has, x->column) : -1;
 
-        sum = n < 0 ? -1 : sum + n;
+        if (x->one_hot)
+            sum += add_codes(f, r->static_dataset, x->column, x->listed, x->n_category, exact);
+        else if (at < 0)
+            *exact = false;
+        else
+            sum += has->col[at].type != COLUMN_TEXT;
     }
-    schema_free(s);
+    schema_free(has);
     return sum;
 }
 
-int64_t features_inputs(const struct features *f, const struct features_recipe *r)
+/* As many as the newest table has. */
+static int64_t inputs_of_table(const struct features *f, const char *recipe)
+{
+    int64_t newest = -1, n = 0;
+
+    for (size_t i = 0; i < f->n_table; i++) {
+        if (strcmp(f->table[i].recipe, recipe) != 0 || f->table[i].row.changed_at < newest)
+            continue;
+        newest = f->table[i].row.changed_at;
+        n = (int64_t)f->table[i].n_input;
+    }
+    return n;
+}
+
+int64_t features_inputs(const struct features *f, const struct features_recipe *r,
+                        bool *out_exact)
 {
     const struct recipe *x = r->recipe;
-    int64_t sum = x ? static_inputs(f, x) : -1;
+    int64_t sum = x ? (int64_t)(x->n_sensor * x->n_window * x->n_aggregate) : 0;
+    bool exact = x != NULL;
 
-    for (size_t i = 0; sum >= 0 && i < x->n_event; i++) {
-        const struct recipe_codes *e = &x->events[i];
-        int64_t n = codes_of(f, e->dataset, e->column, e->listed, e->n_code);
-
-        sum = n < 0 ? -1 : sum + n;
+    for (size_t i = 0; x && i < x->n_event; i++)
+        sum += add_codes(f, x->events[i].dataset, x->events[i].column, x->events[i].listed,
+                         x->events[i].n_code, &exact);
+    for (size_t i = 0; x && i < x->n_replacement; i++)
+        sum += add_codes(f, x->replacements[i].dataset, x->replacements[i].column,
+                         x->replacements[i].listed, x->replacements[i].n_code, &exact);
+    if (x)
+        sum += add_statics(f, x, &exact);
+    if (!exact && inputs_of_table(f, r->name) > 0) {
+        sum = inputs_of_table(f, r->name);
+        exact = true;
     }
-    for (size_t i = 0; sum >= 0 && i < x->n_replacement; i++) {
-        const struct recipe_codes *e = &x->replacements[i];
-        int64_t n = codes_of(f, e->dataset, e->column, e->listed, e->n_code);
-
-        sum = n < 0 ? -1 : sum + n;
-    }
-    return sum < 0 ? -1 : sum + (int64_t)(x->n_sensor * x->n_window * x->n_aggregate);
+    *out_exact = exact;
+    return sum;
 }

@@ -41,8 +41,8 @@ static struct ui_rect with_margin(struct ui_rect r, struct ui_rect at)
     return r.rows > 0 ? (struct ui_rect){r.row, at.col, r.rows, at.cols} : (struct ui_rect){0};
 }
 
-/* What labels do not fill belongs to the features by class, half of it and more where they are many;
- * labels have one row each at least. */
+/* What labels do not fill belongs to the features by class, half of it and more where they are
+ * many; labels have one row each at least. */
 static void place_classes(const struct features *f, struct features_places *to)
 {
     const struct features_table *t = features_table_here(f);

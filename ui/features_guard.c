@@ -200,17 +200,19 @@ static int draw_size(const struct guard *g, struct ui_canvas *c, struct ui_rect 
 {
     const struct recipe *x = g->recipe;
     const struct dataset_row *machines = set_of(g, x->static_dataset);
-    struct features_recipe of = {.recipe = g->recipe};
-    int64_t n = features_inputs(features_of(g->app), &of);
+    struct features_recipe of = {.name = g->name, .recipe = g->recipe};
+    bool exact;
+    int64_t n = features_inputs(features_of(g->app), &of, &exact);
     char rows[UI_NUMBER], bytes[UI_NUMBER], text[120];
 
-    if (!machines || n <= 0)
+    if (!machines || n == 0)
         return row;
     double all = (double)machines->n_row * (double)(g->to_at - g->from_at) / (double)x->every.n;
 
     ui_count((int64_t)(all + 0.5), rows);
     ui_bytes((int64_t)(all * (double)n * 6), bytes); /* of a column and row, as they are stored */
-    snprintf(text, sizeof text, "~%s rows, %lld features, ~%s", rows, (long long)n, bytes);
+    snprintf(text, sizeof text, "~%s rows, %lld%s features, ~%s", rows, (long long)n,
+             exact ? "" : "+", bytes);
     return line(c, r, row, "Will write", text);
 }
 

@@ -104,9 +104,10 @@ void features_gap(const struct recipe *r, char out[FEATURES_WORDS]);
 void features_gap_sum(const struct recipe *r, char out[FEATURES_WORDS]);
 void features_stretch(int64_t s, char out[FEATURES_WORDS]); /* seconds: "3 d", "2 d 12 h" */
 
-/* features_codes.c: how many inputs a recipe gives; -1: not known (yet). ask: counts, in a helper,
- * the codes that recipes leave to the data. */
-int64_t features_inputs(const struct features *f, const struct features_recipe *r);
+/* features_codes.c: how many inputs a recipe gives; not exact: at least, as codes that it leaves to
+ * the data are not counted (yet). ask: counts them, in a helper. */
+int64_t features_inputs(const struct features *f, const struct features_recipe *r,
+                        bool *out_exact);
 void features_codes_ask(struct features *f);
 
 /* features_guard.c: what the form of a build adds: is there enough room between the range and those

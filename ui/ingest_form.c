@@ -497,6 +497,7 @@ void ui_ingest_form_open(struct app *a, const struct json *values)
     ui_form_open(a, &(struct ui_form_opts){
                         .title = "Ingest", .submit_word = "Run", .fields = fields, .n_field = n,
                         .owner = g, .check = check, .command = command, .submit = submit,
-                        .look = look, .free = free_ingest, .draw_more = draw_more, .more_rows = MORE_ROWS});
+                        .look = look, .free = free_ingest, .draw_more = draw_more,
+                        .more_rows = MORE_ROWS});
     arena_done(&memory);
 }

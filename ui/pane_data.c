@@ -205,8 +205,8 @@ static enum ui_result key(struct pane *p, int k)
 }
 
 static const struct action actions[] = {
-    {"show", "Enter", "rows of the dataset, or its gaps; rejects of the load; all of a reject", "open",
-     "show DATASET", NULL, open_here},
+    {"show", "Enter", "rows of the dataset, or its gaps; rejects of the load; all of a reject",
+     "open", "show DATASET", NULL, open_here},
     {"back", "Backspace", "from rejects to the loads", "back", NULL, no_rejects, back},
     {"focus", "Tab S-Tab", "datasets or loads", "part", NULL, no_parts, next_part},
     {"ingest", "a", "load files, folders, URLs", "ingest", "ingest SOURCE", no_store, ingest},

@@ -157,11 +157,25 @@ static void add_count(struct ui_list *l, int64_t n)
     ui_list_number(l, n ? UI_TEXT : UI_DIM, (double)n, text);
 }
 
+/* "24+": at least. */
+static void put_inputs(struct ui_list *l, int64_t n, bool exact)
+{
+    char text[UI_NUMBER];
+
+    if (n == 0) {
+        ui_list_text(l, UI_DIM, "·");
+        return;
+    }
+    snprintf(text, sizeof text, "%lld%s", (long long)n, exact ? "" : "+");
+    ui_list_number(l, exact ? UI_TEXT : UI_DIM, (double)n, text);
+}
+
 static void list_recipe(struct features *f, const struct features_recipe *r, int64_t id)
 {
     struct ui_list *l = &f->recipes;
     char words[FEATURES_WORDS] = "";
-    int64_t n = features_inputs(f, r);
+    bool exact;
+    int64_t n = features_inputs(f, r, &exact);
 
     ui_list_row(l, id);
     ui_list_text(l, UI_TEXT, r->name);
@@ -173,10 +187,7 @@ static void list_recipe(struct features *f, const struct features_recipe *r, int
         snprintf(words, sizeof words, "%.80s, %.80s", r->recipe->entity, every);
     }
     ui_list_text(l, r->recipe ? UI_TEXT : UI_ALARM, r->recipe ? words : "cannot be read");
-    if (n > 0)
-        add_count(l, n);
-    else
-        ui_list_text(l, UI_DIM, "·");
+    put_inputs(l, n, exact);
     if (r->recipe)
         features_windows(r->recipe, words);
     ui_list_text(l, UI_TEXT, words);

@@ -90,7 +90,8 @@ struct build;
 
 /* build_new - r and source are borrowed until build_free; r is resolved in place.
  * Errors: FAIL_INPUT (a dataset or column is missing or of the wrong type, two columns of one
- * name, too many columns), FAIL_USAGE (a range that is no date, or empty), what the source fails with. */
+ * name, too many columns), FAIL_USAGE (a range that is no date, or empty), what the source fails
+ * with. */
 struct build *build_new(struct recipe *r, struct build_source *source, const struct build_opts *o,
                         struct err *e);
 const struct schema *build_schema(const struct build *b); /* until build_free */

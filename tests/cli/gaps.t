@@ -59,6 +59,11 @@ gaps telemetry --machine 2 2>&1
 no gaps in 1 machine, at a step of 1h
 from 2015-01-01 08:00:00 to 2015-01-01 09:00:00
 ---
+gaps telemetry --total
+0
+step  series  rows  steps  regular  gaps  missing
+1h         3     8      5        3     2        8
+---
 gaps telemetry --machine 9 2>&1
 1
 millwright: dataset 'telemetry': there is no machineID 9 in it

@@ -302,3 +302,8 @@ hint: --append merges into it, --replace replaces it
 check
 0
 workspace.mw: ok
+---
+features --recipe reference --from 2015-11-30 --out late 2>&1
+2
+millwright: features: recipe 'reference': the range is empty: it begins at 2015-11-30 and ends at 2015-10-30 (the recipe's own)
+hint: give --to, a time after 2015-11-30
