@@ -250,6 +250,8 @@ ui_tests += \
   tests/ui/models_ascii.script \
   tests/ui/features.script \
   tests/ui/data.script \
+  tests/ui/data_gaps.script \
+  tests/ui/looks.script \
   tests/ui/explore.script \
   tests/ui/explore_ascii.script \
   tests/ui/everywhere.script \
@@ -262,6 +264,11 @@ ui_tests += \
   tests/ui/runs_do.script \
   tests/ui/pipeline.script
 ui_goldens += \
+  tests/ui/data_look.screen \
+  tests/ui/data_200.screen \
+  tests/ui/explore_time.screen \
+  tests/ui/features_200.screen \
+  tests/ui/features_build.screen \
   tests/ui/frame.screen \
   tests/ui/first_run_start.screen \
   tests/ui/first_run_form.screen \

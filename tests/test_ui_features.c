@@ -195,7 +195,7 @@ static void features_form_tells_the_gap(void **state)
 
     screen_keys(a, "a Enter");
     screen_shows(a, "Build features");
-    screen_shows(a, "Gap needed  36 h lag + 24 h horizon = 2 d 12 h");
+    screen_shows(a, "Gap     36 h lag + 24 h horizon = 2 d 12 h");
     screen_shows(a, "millwright features");
     screen_keys(a, "Esc");
     app_free(a);

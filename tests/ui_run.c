@@ -5,9 +5,9 @@
  * The script is played in a fresh folder below $TMPDIR. What it names is made there before:
  * `fleet` is a folder of CSV files of 100 machines, `small.mw` that from ingest to score, with
  * seeds, and with the times and sizes of its runs put right, so that the same is shown every time;
- * an `empty.mw` has nothing. GENERATE=1 writes the dumps that differ to the files beside the
- * script, names them and fails once. In $MW_BUILDDIR all that the script did is left beside its
- * log, as tests/ui/FILE.seen, for test_ui_cover.
+ * an `empty.mw` has nothing; `gappy` has telemetry of two machines: six hours are not there, a
+ * value is missing, a record is wrong. GENERATE=1 writes the dumps that differ to the files beside
+ * the script, names them and fails once.
  *
  * As `millwright` it is the program itself: that is how the app starts helpers and workers. */
 #include "config.h"
@@ -27,6 +27,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -95,6 +96,29 @@ static int make_empty(struct err *e)
 
     store_close(s);
     return s ? 0 : -1;
+}
+
+/* Machine 1 has hours 0 to 99 without 10 to 14; machine 2 without 50. */
+static int make_gappy(struct err *e)
+{
+    FILE *f = mkdir("gappy", 0777) == 0 ? fopen("gappy/telemetry.csv", "w") : NULL;
+
+    if (!f)
+        return err_set(e, FAIL_IO, "gappy cannot be written");
+    fprintf(f, "datetime,machineID,volt,rotate,pressure,vibration\n");
+    for (int machine = 1; machine <= 2; machine++) {
+        for (int hour = 0; hour < 100; hour++) {
+            if (machine == 1 ? hour >= 10 && hour < 15 : hour == 50)
+                continue;
+            fprintf(f, "2015-01-%02d %02d:00:00,%d,", 1 + hour / 24, hour % 24, machine);
+            if (hour != 70)
+                fprintf(f, "%d.5", 160 + hour % 24);
+            else if (machine == 2)
+                fprintf(f, "n/a");
+            fprintf(f, ",450,100,40\n");
+        }
+    }
+    return fclose(f) == 0 ? 0 : err_set(e, FAIL_IO, "gappy cannot be written");
 }
 
 /* --- goldens --- */
@@ -212,7 +236,8 @@ static int play(const char *path, FILE *seen, struct err *e)
     bool small = mentions(path, "open small.mw");
 
     if (((small || mentions(path, "fleet")) && run_command(fleet[0], e) < 0) ||
-        (small && make_fleet(e) < 0) || (mentions(path, "open empty.mw") && make_empty(e) < 0))
+        (small && make_fleet(e) < 0) || (mentions(path, "open empty.mw") && make_empty(e) < 0) ||
+        (mentions(path, "gappy") && make_gappy(e) < 0))
         return -1;
     return script_play(path, &o, e);
 }

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORD = 12, NAME = 16, RANGE = 26 };
+enum { WORD = 8, NAME = 14, VERDICT = 15, RANGE = 23 };
 
 struct other { /* a range that this one should keep away from, or be the same as */
     const char *name;
@@ -172,17 +172,16 @@ static void draw_other(const struct guard *g, const struct other *x, struct ui_c
 {
     int64_t between = x->from_at >= g->to_at ? x->from_at - g->to_at : g->from_at - x->to_at;
     bool enough = between >= recipe_gap(g->recipe);
-    char range[60], gap[FEATURES_WORDS];
+    char range[60], gap[FEATURES_WORDS], verdict[FEATURES_WORDS + 10];
 
     range_text(g, x->from_at, x->to_at, range);
     features_stretch(between < 0 ? 0 : between, gap);
+    snprintf(verdict, sizeof verdict, "%s%s", between < 0 ? "overlap" : enough ? "ok " : "short: ",
+             between < 0 ? "" : gap);
     ui_canvas_text(c, r.row, r.col, NAME - 1, UI_TEXT, x->name);
-    ui_canvas_text(c, r.row, r.col + NAME, RANGE, UI_DIM, range);
-    if (between < 0)
-        ui_canvas_text(c, r.row, r.col + NAME + RANGE, r.cols - NAME - RANGE, UI_WARN, "overlap");
-    else
-        ui_canvas_printf(c, r.row, r.col + NAME + RANGE, r.cols - NAME - RANGE,
-                         enough ? UI_OK : UI_WARN, "%s %s", enough ? "ok" : "short:", gap);
+    ui_canvas_text(c, r.row, r.col + NAME, r.cols - NAME, enough ? UI_OK : UI_WARN, verdict);
+    if (r.cols >= NAME + VERDICT + RANGE)
+        ui_canvas_text(c, r.row, r.col + NAME + VERDICT, RANGE, UI_DIM, range);
 }
 
 /* A line of a word and a text; gives the next row. */
@@ -191,8 +190,8 @@ static int line(struct ui_canvas *c, struct ui_rect r, int row, const char *word
     if (row >= r.row + r.rows)
         return row;
     ui_canvas_text(c, row, r.col, WORD, UI_DIM, word);
-    ui_canvas_text(c, row, r.col + WORD, r.cols - WORD, UI_TEXT, text);
-    return row + 1;
+    return row + ui_canvas_wrap(c, (struct ui_rect){row, r.col + WORD, r.row + r.rows - row,
+                                                    r.cols - WORD}, UI_TEXT, text);
 }
 
 /* As many rows as machines have times; machines are those of the static dataset. */
@@ -213,7 +212,7 @@ static int draw_size(const struct guard *g, struct ui_canvas *c, struct ui_rect 
     ui_bytes((int64_t)(all * (double)n * 6), bytes); /* of a column and row, as they are stored */
     snprintf(text, sizeof text, "~%s rows, %lld%s features, ~%s", rows, (long long)n,
              exact ? "" : "+", bytes);
-    return line(c, r, row, "Will write", text);
+    return line(c, r, row, "Writes", text);
 }
 
 void features_guard_draw(const struct ui_form *f, void *owner, struct ui_canvas *c,
@@ -229,11 +228,11 @@ void features_guard_draw(const struct ui_form *f, void *owner, struct ui_canvas 
         features_gap(g->recipe, text);
         features_gap_sum(g->recipe, sum);
         snprintf(both, sizeof both, "%.100s = %.80s", sum, text);
-        row = line(c, r, row, "Gap needed", both);
+        row = line(c, r, row, "Gap", both);
     }
     if (g->ranged) {
         range_text(g, g->from_at, g->to_at, text);
-        row = line(c, r, row, "This range", text);
+        row = line(c, r, row, "Range", text);
         row = draw_size(g, c, r, row);
     }
     if (g->ranged && g->n_other > 0 && row + 1 < end) {

@@ -19,7 +19,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LEFT_WIDTH = 20, HISTOGRAM_MOST = 10, TEXTS_APART = 6 };
+enum { LEFT_WIDTH = 20, HISTOGRAM_MOST = 10 };
 
 static const struct {
     const char *word, *name; /* shown; of describe */
@@ -150,14 +150,13 @@ static int draw_histogram(const struct panel_column *x, struct ui_canvas *c, str
 
 /* --- texts --- */
 
-/* Apart by a blank row where they are few, so that bars do not touch. Gives the rows used. */
+/* Gives the rows used. */
 static int draw_texts(const struct panel_column *x, struct ui_canvas *c, struct ui_rect r)
 {
     char n[UI_NUMBER];
     int name = r.cols / 3, bar = r.cols - name - 13, row = 0;
-    int each = x->n_top <= TEXTS_APART && x->n_top * 2 <= r.rows ? 2 : 1;
 
-    for (int i = 0; i < x->n_top && row < r.rows; i++, row += each) {
+    for (int i = 0; i < x->n_top && row < r.rows; i++, row++) {
         ui_count(x->top[i].n, n);
         ui_canvas_text(c, r.row + row, r.col, name, UI_TEXT,
                        x->top[i].text[0] ? x->top[i].text : "\"\"");
