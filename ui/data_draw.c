@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WIDE = 100, TALL = 25, ACTIVE_MOST = 3 };
+enum { WIDE = 100, TALL = 25, ACTIVE_MOST = 3, WHY_ROWS = 2 };
 
 /* --- the first line --- */
 
@@ -48,21 +48,25 @@ static void balance(const struct data *d, const struct ui_canvas *c, const char 
         records += l->records;
         rest += l->stored + l->rejected + l->duplicate;
     }
+    bool right = records == rest; /* an ASCII mark would read as one more sum */
+    const char *mark = !c->ascii ? ui_glyph(c, right ? UI_GLYPH_CHECK : UI_GLYPH_CROSS)
+                       : right   ? "(right)"
+                                 : "(wrong)";
+
     snprintf(out, size, "%s%s", any ? "records = stored + rejected + duplicate " : "",
-             !any ? "" : ui_glyph(c, records == rest ? UI_GLYPH_CHECK : UI_GLYPH_CROSS));
+             any ? mark : "");
 }
 
 static void draw_active(const struct data *d, struct ui_canvas *c, int row, int cols)
 {
     for (int64_t i = 0; i < d->n_active && i < ACTIVE_MOST; i++) {
         const struct run_row *r = &d->active[i];
-        char done[UI_NUMBER], total[UI_NUMBER], left[UI_NUMBER] = "estimating";
+        char done[UI_NUMBER], total[UI_NUMBER], left[UI_NUMBER];
         int bar = cols >= WIDE ? 34 : 16, col = 9;
 
         ui_bytes(r->done, done);
         ui_bytes(r->total, total);
-        if (r->left_s >= 0)
-            ui_duration(r->left_s, left);
+        ui_left(r->left_s, left);
         ui_canvas_printf(c, row, 1, 8, UI_OK, "run %lld", (long long)r->id);
         ui_canvas_progress(c, row, col, bar, r->share);
         ui_canvas_printf(c, row, col + bar + 1, cols - col - bar - 2, UI_TEXT,
@@ -81,18 +85,30 @@ static enum reason reason_of(const char *name)
     return REASON_NONE;
 }
 
-/* Why a load was refused, and which key helps. */
+/* Two lines: why a load was refused, and which key helps. */
 static void draw_why(const struct data *d, struct ui_canvas *c, int row, int cols)
 {
     const struct load_row *l = data_load_here(d);
     enum reason why = l && l->reason ? reason_of(l->reason) : REASON_NONE;
+    const char *hint = why ? reason_hint(why) : "";
 
     if (!l || !l->reason)
         return;
-    ui_canvas_printf(c, row, 3, cols - 4, UI_ALARM, "%s: %s; nothing was stored.%s r: again%s%s",
-                     l->reason, why ? reason_says(why) : "refused",
-                     l->rejected > 0 ? " Enter shows rejects," : "",
-                     why && *reason_hint(why) ? ": " : "", why ? reason_hint(why) : "");
+    ui_canvas_printf(c, row, 3, cols - 4, UI_ALARM, "%s: %s; nothing was stored.", l->reason,
+                     why ? reason_says(why) : "refused");
+    ui_canvas_printf(c, row + 1, 3, cols - 4, UI_DIM, "%sr loads again with edits.%s%s",
+                     l->rejected > 0 ? "Enter shows them, " : "", *hint ? "  " : "",
+                     cols >= WIDE ? hint : "");
+}
+
+/* Rows that the loads need: their title and head, what runs, why one was refused, a blank one. */
+static int loads_rows(const struct data *d)
+{
+    const struct load_row *l = data_load_here(d);
+    int64_t n = ui_grid_rows(&d->load_grid) + 3 + (l && l->reason ? WHY_ROWS : 0) +
+                (d->n_active < ACTIVE_MOST ? d->n_active : ACTIVE_MOST);
+
+    return (int)(n < 1000 ? n : 1000);
 }
 
 static void draw_loads(const struct data *d, struct ui_canvas *c, struct ui_rect r)
@@ -102,17 +118,18 @@ static void draw_loads(const struct data *d, struct ui_canvas *c, struct ui_rect
     struct data *x = (struct data *)d; /* a grid keeps how it was drawn */
     char title[120], right[120] = "";
     int active = d->n_active < ACTIVE_MOST ? (int)d->n_active : ACTIVE_MOST;
-    int why = l && l->reason ? 1 : 0;
+    int why = l && l->reason ? WHY_ROWS : 0;
 
     if (r.rows < 2)
         return;
+    r.rows = r.rows > loads_rows(d) ? loads_rows(d) : r.rows; /* what runs stays close by */
     bool made = set && strcmp(set->kind, "raw") != 0 && ui_grid_rows(&d->load_grid) == 0;
 
     snprintf(title, sizeof title, "%s of %s", made ? "Origin" : "Loads", data_name_here(d));
     balance(d, c, data_name_here(d), right, sizeof right);
     ui_canvas_rule(c, r.row, r.col, r.cols, title, r.cols >= WIDE ? right : NULL);
     draw_active(d, c, r.row + r.rows - active, r.cols);
-    draw_why(d, c, r.row + r.rows - active - 1, r.cols);
+    draw_why(d, c, r.row + r.rows - active - why, r.cols);
     r = (struct ui_rect){r.row + 1, r.col, r.rows - 1 - active - why, r.cols};
     if (ui_grid_rows(&d->load_grid) > 0)
         ui_grid_draw(&x->load_grid, c, r, d->focus == DATA_LOADS);
@@ -121,16 +138,6 @@ static void draw_loads(const struct data *d, struct ui_canvas *c, struct ui_rect
                          "made here by run %lld: 6 Runs tells how", (long long)set->run);
     else
         ui_canvas_text(c, r.row, r.col + 3, r.cols - 4, UI_DIM, "no loads are known");
-}
-
-/* Rows that the loads need: their title and head, what runs, why one was refused, a blank one. */
-static int loads_rows(const struct data *d)
-{
-    const struct load_row *l = data_load_here(d);
-    int64_t n = ui_grid_rows(&d->load_grid) + 3 + (l && l->reason) +
-                (d->n_active < ACTIVE_MOST ? d->n_active : ACTIVE_MOST);
-
-    return (int)(n < 1000 ? n : 1000);
 }
 
 /* --- rejects --- */

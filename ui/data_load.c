@@ -17,7 +17,7 @@ static const struct ui_column set_columns[] = {
     {.name = "rows", .align = UI_RIGHT, .least = 10},
     {.name = "bytes", .align = UI_RIGHT, .least = 9, .priority = 2},
     {.name = "columns", .align = UI_RIGHT, .priority = 5},
-    {.name = "from", .least = 16, .priority = 3},
+    {.name = "from", .least = 16, .priority = 4},
     {.name = "to", .least = 16, .priority = 3},
     {.name = "gaps", .align = UI_RIGHT, .least = 4, .priority = 2},
     {.name = "rejects", .align = UI_RIGHT, .priority = 1},
@@ -178,12 +178,13 @@ static bool is_listed_missing(const struct data *d, const char *name)
 static void list_missing(struct data *d, struct named *named)
 {
     for (int64_t i = d->n_load; i-- > 0;) {
-        if (find_named(named, d->n_set, d->load[i].dataset) ||
-            is_listed_missing(d, d->load[i].dataset))
+        bool loading = strcmp(d->load[i].state, "loading") == 0;
+
+        if (is_listed(d, d->load[i].dataset))
             continue;
         ui_list_row(&d->sets, -d->load[i].id);
-        ui_list_text(&d->sets, UI_DIM, d->load[i].dataset);
-        ui_list_text(&d->sets, UI_DIM, "not there");
+        ui_list_text(&d->sets, loading ? UI_TEXT : UI_DIM, d->load[i].dataset);
+        ui_list_text(&d->sets, loading ? UI_OK : UI_DIM, loading ? "loading" : "not there");
         for (int k = 2; k < d->sets.n_col; k++)
             put_nothing(&d->sets);
     }
@@ -243,10 +244,15 @@ static void list_load(struct data *d, const struct load_row *x)
     snprintf(text, sizeof text, "%lld", (long long)x->id);
     ui_list_number(l, UI_TEXT, (double)x->id, text);
     ui_list_text(l, UI_TEXT, x->source);
-    put_count(l, UI_TEXT, x->records);
-    put_count(l, UI_TEXT, x->stored);
-    put_count(l, x->rejected > 0 ? UI_WARN : UI_TEXT, x->rejected);
-    put_count(l, UI_TEXT, x->duplicate);
+    if (strcmp(x->state, "loading") == 0) { /* they are told at the end */
+        for (int i = 0; i < 4; i++)
+            put_nothing(l);
+    } else {
+        put_count(l, UI_TEXT, x->records);
+        put_count(l, UI_TEXT, x->stored);
+        put_count(l, x->rejected > 0 ? UI_WARN : UI_TEXT, x->rejected);
+        put_count(l, UI_TEXT, x->duplicate);
+    }
     ui_list_text(l, role_of(x->state), x->state);
     put_rate(l, x);
     put_when(d, l, (x->ended_ms ? x->ended_ms : x->begun_ms) / 1000);
