@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WIDE = 100, PANEL_COLS = 44, PANEL_ROWS = 11, HIGH = 36 };
+enum { WIDE = 100, PANEL_COLS = 44, PANEL_MOST = 84, COLUMN = 16, PANEL_ROWS = 11, HIGH = 36 };
 
 static int draw_chip(struct ui_canvas *c, int row, int col, int end, const char *text)
 {
@@ -95,6 +95,14 @@ static void draw_empty(const struct explore *x, struct ui_canvas *c, struct ui_r
                        : "No dataset to look at: 1, then a, ingests files; : demo makes a fleet.");
 }
 
+/* Twice as wide where the rows need no more of the screen. */
+static int panel_cols(const struct explore *x, int cols)
+{
+    int need = (int)ui_rows_schema(x->rows)->n_col * COLUMN;
+
+    return cols - need >= PANEL_MOST + 2 ? PANEL_MOST : PANEL_COLS;
+}
+
 void explore_draw(const struct pane *p, struct ui_canvas *c)
 {
     struct explore *x = (struct explore *)p; /* a grid keeps how it was drawn */
@@ -107,8 +115,9 @@ void explore_draw(const struct pane *p, struct ui_canvas *c)
     draw_head(x, c, r);
     rows = (struct ui_rect){r.row + 1, r.col, r.rows - 2, r.cols};
     if (r.cols >= WIDE) {
-        rows.cols = r.cols - PANEL_COLS - 2;
-        panel = (struct ui_rect){rows.row, r.col + rows.cols + 1, rows.rows, PANEL_COLS};
+        rows.cols = r.cols - panel_cols(x, r.cols) - 2;
+        panel = (struct ui_rect){rows.row, r.col + rows.cols + 1, rows.rows,
+                                 panel_cols(x, r.cols)};
     } else if (r.rows >= HIGH) {
         rows.rows -= PANEL_ROWS + 1;
         panel = (struct ui_rect){rows.row + rows.rows + 1, r.col + 1, PANEL_ROWS, r.cols - 2};

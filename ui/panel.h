@@ -61,6 +61,9 @@ void ui_panel_draw(const struct ui_panel *p, struct ui_canvas *c, struct ui_rect
 
 /* --- for its own files alone --- */
 
+/* Bins upright, two columns each where there is room; and the columns that they take. */
+void panel_bins_draw(const int64_t *bin, struct ui_canvas *c, struct ui_rect r);
+int panel_bins_cols(int cols);
 void panel_short_real(double v, char out[]); /* five digits or so; UI_NUMBER bytes */
 /* panel_time.c */
 int panel_time_column(const struct schema *s, int col);

@@ -19,7 +19,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LEFT_WIDTH = 20, HISTOGRAM_MOST = 10 };
+enum { LEFT_WIDTH = 20, FIGURES_MOST = 50, HISTOGRAM_MOST = 10 };
 
 static const struct {
     const char *word, *name; /* shown; of describe */
@@ -83,7 +83,8 @@ static void draw_figure(const struct panel_column *x, struct ui_canvas *c, struc
 /* Two columns of figures, those that there are; gives the rows used. */
 static int draw_figures(const struct panel_column *x, struct ui_canvas *c, struct ui_rect r)
 {
-    int first = r.cols / 2 < LEFT_WIDTH ? r.cols : LEFT_WIDTH, second = r.cols - first - BETWEEN;
+    r.cols = r.cols > FIGURES_MOST ? FIGURES_MOST : r.cols;
+    int first = r.cols / 2 < LEFT_WIDTH ? r.cols : LEFT_WIDTH, second = r.cols - first - 3;
     int n_left = 0, n_right = 0;
 
     for (int i = 0; i < N_LEFT && n_left < r.rows; i++)
@@ -109,6 +110,21 @@ static int64_t most_of(const struct panel_column *x)
     return most;
 }
 
+int panel_bins_cols(int cols)
+{
+    return cols >= 2 * PANEL_BINS ? 2 * PANEL_BINS : cols < PANEL_BINS ? cols : PANEL_BINS;
+}
+
+void panel_bins_draw(const int64_t *bin, struct ui_canvas *c, struct ui_rect r)
+{
+    double v[2 * PANEL_BINS];
+
+    r.cols = panel_bins_cols(r.cols);
+    for (int i = 0; i < r.cols; i++)
+        v[i] = (double)bin[r.cols > PANEL_BINS ? i / 2 : i];
+    ui_canvas_spark(c, r, UI_PLOT1, v);
+}
+
 /* The ends of a column of times are told among its figures. */
 static void draw_axis(const struct panel_column *x, struct ui_canvas *c, struct ui_rect r, int row)
 {
@@ -117,15 +133,15 @@ static void draw_axis(const struct panel_column *x, struct ui_canvas *c, struct 
 
     figure_text(json_get(x->figures, "min"), false, text);
     text[time ? 10 : UI_NUMBER - 1] = '\0';
-    ui_canvas_text(c, row, r.col, PANEL_BINS / 2, UI_AXIS, text);
+    ui_canvas_text(c, row, r.col, r.cols / 2, UI_AXIS, text);
     if (!time) {
         panel_short_real((x->low + x->high) / 2, text);
-        ui_canvas_text(c, row, r.col + PANEL_BINS / 2 - (int)strlen(text) / 2, PANEL_BINS / 2,
+        ui_canvas_text(c, row, r.col + r.cols / 2 - (int)strlen(text) / 2, r.cols / 2,
                        UI_AXIS, text);
     }
     figure_text(json_get(x->figures, "max"), false, text);
     text[time ? 10 : UI_NUMBER - 1] = '\0';
-    ui_canvas_right(c, row, r.col + PANEL_BINS / 2, PANEL_BINS / 2, UI_AXIS, text);
+    ui_canvas_right(c, row, r.col + r.cols / 2, r.cols / 2, UI_AXIS, text);
 }
 
 /* Gives the rows used. */
@@ -133,14 +149,12 @@ static int draw_histogram(const struct panel_column *x, struct ui_canvas *c, str
 {
     int64_t most = most_of(x);
     int rows = r.rows - 2 < HISTOGRAM_MOST ? r.rows - 2 : HISTOGRAM_MOST;
-    double v[PANEL_BINS];
     char n[UI_NUMBER];
 
     if (rows < 2 || most == 0 || r.cols < PANEL_BINS)
         return 0;
-    for (int i = 0; i < PANEL_BINS; i++)
-        v[i] = (double)x->bin[i];
-    ui_canvas_spark(c, (struct ui_rect){r.row, r.col, rows, PANEL_BINS}, UI_PLOT1, v);
+    panel_bins_draw(x->bin, c, (struct ui_rect){r.row, r.col, rows, r.cols});
+    r.cols = panel_bins_cols(r.cols);
     draw_axis(x, c, r, r.row + rows);
     ui_count(most, n);
     ui_canvas_printf(c, r.row + rows + 1, r.col, r.cols, UI_DIM, "%s in the highest of %d bins", n,

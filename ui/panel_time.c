@@ -1,7 +1,7 @@
 /* panel_time.c - a column over the dataset's time: the mean of numbers, else how many rows. Counted
  * with the histogram, in the same slices; drawn below it.
  *
- *     mean over time                 1 column = 9 d
+ *     mean over time            in steps of 9 d 3 h
  *     101.3 ⠤⠤⠤⣀⣀⠤⠤⠤⠤⠤⠤⠤⠤⠔⠒⠤⠤⠤
  *      98.7
  *           2015-01-01               2016-01-01      */
@@ -102,38 +102,27 @@ static void draw_means(const struct panel_column *x, struct ui_canvas *c, struct
         ui_canvas_right(c, r.row + r.rows - 1, r.col, AXIS_COLS - 1, UI_AXIS, text);
 }
 
-static void draw_rows(const struct panel_column *x, struct ui_canvas *c, struct ui_rect r)
-{
-    double v[PANEL_BINS];
-    int cols = r.cols < PANEL_BINS ? r.cols : PANEL_BINS;
-
-    for (int i = 0; i < PANEL_BINS; i++)
-        v[i] = (double)x->time.n[i];
-    ui_canvas_spark(c, (struct ui_rect){r.row, r.col, r.rows, cols}, UI_PLOT1, v);
-}
-
 void panel_time_draw(const struct ui_panel *p, const struct panel_column *x, struct ui_canvas *c,
                      struct ui_rect r)
 {
     enum column_type type = p->schema->col[p->col].type;
     bool means = type == COLUMN_F64 || type == COLUMN_I64;
     int left = means ? AXIS_COLS : 0, rows = r.rows - 2;
-    int parts = means ? r.cols - AXIS_COLS : PANEL_BINS;
-    int right = left ? r.cols : r.cols < PANEL_BINS ? r.cols : PANEL_BINS;
+    int right = left ? r.cols : panel_bins_cols(r.cols);
     char text[UI_TIME], step[UI_NUMBER], unit[UI_NUMBER + 16];
 
     if (!x->time.known || r.rows < LEAST_ROWS || r.cols < PANEL_BINS)
         return;
     rows = rows > MOST_ROWS ? MOST_ROWS : rows;
     ui_canvas_text(c, r.row, r.col, r.cols, UI_DIM, means ? "mean over time" : "rows over time");
-    ui_duration((double)(x->time.to_at - x->time.from_at) / parts, step);
-    snprintf(unit, sizeof unit, "1 column = %s", step);
+    ui_duration((double)(x->time.to_at - x->time.from_at) / PANEL_BINS, step);
+    snprintf(unit, sizeof unit, "in steps of %s", step);
     ui_canvas_right(c, r.row, r.col + 16, right - 16, UI_DIM, unit);
     r.row++;
     if (means)
         draw_means(x, c, (struct ui_rect){r.row, r.col, rows, r.cols});
     else
-        draw_rows(x, c, (struct ui_rect){r.row, r.col, rows, r.cols});
+        panel_bins_draw(x->time.n, c, (struct ui_rect){r.row, r.col, rows, r.cols});
     app_time(p->app, x->time.from_at, text);
     text[10] = '\0';
     ui_canvas_text(c, r.row + rows, r.col + left, 10, UI_AXIS, text);
