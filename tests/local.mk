@@ -141,10 +141,12 @@ unit_tests += \
   tests/test_ui_matrix \
   tests/test_ui_weeks \
   tests/test_ui_class_means \
+  tests/test_ui_later \
   tests/test_ui_models \
   tests/test_ui_features
 tests_test_ui_weeks_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 tests_test_ui_class_means_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
+tests_test_ui_later_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 tests_test_ui_models_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 tests_test_ui_features_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 tests_test_ui_matrix_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
