@@ -17,7 +17,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { AXIS_COLS = 8, LEAST_ROWS = 5, MOST_ROWS = 9 };
+enum { AXIS_COLS = 8, LEAST_ROWS = 5, MOST_ROWS = 9, BARS_MOST = 5 };
 
 /* The time of the key, else the first time; -1: there is none, or it is the column itself. */
 int panel_time_column(const struct schema *s, int col)
@@ -107,13 +107,14 @@ void panel_time_draw(const struct ui_panel *p, const struct panel_column *x, str
 {
     enum column_type type = p->schema->col[p->col].type;
     bool means = type == COLUMN_F64 || type == COLUMN_I64;
+    int most = means ? MOST_ROWS : BARS_MOST;
     int left = means ? AXIS_COLS : 0, rows = r.rows - 2;
     int right = left ? r.cols : panel_bins_cols(r.cols);
     char text[UI_TIME], step[UI_NUMBER], unit[UI_NUMBER + 16];
 
     if (!x->time.known || r.rows < LEAST_ROWS || r.cols < PANEL_BINS)
         return;
-    rows = rows > MOST_ROWS ? MOST_ROWS : rows;
+    rows = rows > most ? most : rows;
     ui_canvas_text(c, r.row, r.col, r.cols, UI_DIM, means ? "mean over time" : "rows over time");
     ui_duration((double)(x->time.to_at - x->time.from_at) / PANEL_BINS, step);
     snprintf(unit, sizeof unit, "in steps of %s", step);
