@@ -103,6 +103,19 @@ static int read_table(struct features_table *t, struct store *s, const struct da
     return 0;
 }
 
+/* What is trained on stands before what is scored; by name where they begin together. */
+static int by_begin(const void *a, const void *b)
+{
+    const struct dataset_row *x = &((const struct features_table *)a)->row;
+    const struct dataset_row *y = &((const struct features_table *)b)->row;
+
+    if (x->has_range != y->has_range)
+        return x->has_range ? 1 : -1;
+    if (x->from_at != y->from_at)
+        return x->from_at > y->from_at ? 1 : -1;
+    return strcmp(x->name, y->name);
+}
+
 static int load_tables(struct loading *l, struct store *s, struct err *e)
 {
     const struct dataset_row *rows;
@@ -118,6 +131,7 @@ static int load_tables(struct loading *l, struct store *s, struct err *e)
             return -1;
         l->n_table++;
     }
+    qsort(l->table, l->n_table, sizeof *l->table, by_begin);
     return 0;
 }
 
