@@ -284,7 +284,9 @@ static void draw_recipe(const struct features_recipe *r, struct ui_canvas *c, st
 static void draw_inputs(const struct features_table *t, struct ui_canvas *c, struct ui_rect at)
 {
     const struct json *j = json_first(json_get(t->about, "inputs"));
-    int per_line = at.cols / INPUT_COLS > 0 ? at.cols / INPUT_COLS : 1;
+    int need = at.rows > 0 ? ((int)t->n_input + at.rows - 1) / at.rows : 1; /* names as whole */
+    int most = at.cols / INPUT_COLS > 0 ? at.cols / INPUT_COLS : 1;
+    int per_line = need < most ? need : most;
     int width = at.cols / per_line, n = 0, room = per_line * at.rows;
     char right[40], name[UI_NAME];
 
