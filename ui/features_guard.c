@@ -236,7 +236,7 @@ void features_guard_draw(const struct ui_form *f, void *owner, struct ui_canvas 
         row = draw_size(g, c, r, row);
     }
     if (g->ranged && g->n_other > 0 && row + 1 < end) {
-        ui_canvas_text(c, ++row, r.col, r.cols, UI_HEADER, "Time between it and");
+        ui_canvas_text(c, ++row, r.col, r.cols, UI_HEADER, "Time between this range and");
         for (size_t i = 0; i < g->n_other && ++row < end; i++)
             if (row + 1 < end || i + 1 == g->n_other)
                 draw_other(g, &g->other[i], c, (struct ui_rect){row, r.col, 1, r.cols});
