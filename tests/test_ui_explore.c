@@ -34,27 +34,66 @@ static struct schema *plant_schema(void)
 /* --- conditions --- */
 
 static const struct {
-    const char *typed, *shown, *sql; /* sql NULL: refused */
+    const char *typed, *shown, *sql; /* sql NULL: refused, for what is shown, */
+    size_t at;                       /* and there */
 } chips[] = {
-    {"volt > 200", "volt > 200", "\"volt\" > 200.0"},
-    {"  VOLT>=1e3 ", "volt >= 1000", "\"volt\" >= 1000.0"},
-    {"volt raw < -2.5", "volt raw < -2.5", "\"volt raw\" < -2.5"},
-    {"> 7", "machine > 7", "\"machine\" > 7"},
-    {"12", "machine = 12", "\"machine\" = 12"},
-    {"machine < 3.5", "machine < 3.5", "\"machine\" < 3.5"},
-    {"at < 2015-04-01", "at < 2015-04-01", "\"at\" < '2015-04-01 00:00:00'"},
-    {"at = 2015-04-01 06:30", "at = 2015-04-01 06:30", "\"at\" = '2015-04-01 06:30:00'"},
-    {"state = it's on", "state = it's on", "\"state\" = 'it''s on'"},
-    {"state =", "state = ", "\"state\" = ''"},
-    {"state is null", "state is null", "\"state\" is null"},
-    {"volt is not null", "volt is not null", "\"volt\" is not null"},
-    {"volt_m24 > 1", "volt_rollingmean_24 > 1", "\"volt_rollingmean_24\" > 1.0"},
-    {"volt > high", NULL, NULL},
-    {"at > yesterday", NULL, NULL},
-    {"at > 2015-13-01", NULL, NULL},
-    {"volt", NULL, NULL},
-    {"", NULL, NULL},
+    {"volt > 200", "volt > 200", "\"volt\" > 200.0", 0},
+    {"  VOLT>=1e3 ", "volt >= 1000", "\"volt\" >= 1000.0", 0},
+    {"volt raw < -2.5", "volt raw < -2.5", "\"volt raw\" < -2.5", 0},
+    {"> 7", "machine > 7", "\"machine\" > 7", 0},
+    {"12", "machine = 12", "\"machine\" = 12", 0},
+    {"machine < 3.5", "machine < 3.5", "\"machine\" < 3.5", 0},
+    {"at < 2015-04-01", "at < 2015-04-01", "\"at\" < '2015-04-01 00:00:00'", 0},
+    {"at = 2015-04-01 06:30", "at = 2015-04-01 06:30", "\"at\" = '2015-04-01 06:30:00'", 0},
+    {"at>2015-04-01T06:30:05Z", "at > 2015-04-01 06:30:05", "\"at\" > '2015-04-01 06:30:05'", 0},
+    {"state = it's on", "state = it's on", "\"state\" = 'it''s on'", 0},
+    {"state = 'it is'", "state = it is", "\"state\" = 'it is'", 0},
+    {"state = \" x\"", "state = \" x\"", "\"state\" = ' x'", 0},
+    {"state =", "state = ", "\"state\" = ''", 0},
+    {"state < m", "state < m", "\"state\" < 'm'", 0},
+    {"state is null", "state missing", "\"state\" is null", 0},
+    {"volt missing", "volt missing", "\"volt\" is null", 0},
+    {"missing", "machine missing", "\"machine\" is null", 0},
+    {"!volt missing", "volt is not null", "\"volt\" is not null", 0},
+    {"volt is not null", "volt is not null", "\"volt\" is not null", 0},
+    {"!volt is not null", "volt missing", "\"volt\" is null", 0},
+    {"volt_m24 > 1", "volt_rollingmean_24 > 1", "\"volt_rollingmean_24\" > 1.0", 0},
+    {"!volt > 200", "!volt > 200", "NOT (\"volt\" > 200.0)", 0},
+    {"machine != 3", "machine != 3", "NOT (\"machine\" = 3)", 0},
+    {"!machine != 3", "machine = 3", "\"machine\" = 3", 0},
+    {"machine <> 3", "machine != 3", "NOT (\"machine\" = 3)", 0},
+    {"state run", "state has run", "instr(lower(\"state\"), lower('run')) > 0", 0},
+    {"!state has a'b", "!state has a'b", "NOT (instr(lower(\"state\"), lower('a''b')) > 0)", 0},
+    {"machine in (1, 2,3)", "machine in (1, 2, 3)", "\"machine\" IN (1, 2, 3)", 0},
+    {"state in (run, 'a, b')", "state in (run, \"a, b\")", "\"state\" IN ('run', 'a, b')", 0},
+    {"!volt in(1)", "!volt in (1)", "NOT (\"volt\" IN (1.0))", 0},
+    {"= volt > 2 OR machine = 1", "= volt > 2 OR machine = 1", "(volt > 2 OR machine = 1)", 0},
+    {"volt > high", "'high' is not a number", NULL, 7},
+    {"volt >", "a value is missing", NULL, 6},
+    {"at > yesterday", "'yesterday' is not a time: YYYY-MM-DD, or with HH:MM", NULL, 5},
+    {"at > 2015-13-01", "'2015-13-01' is not a time: YYYY-MM-DD, or with HH:MM", NULL, 5},
+    {"volt", "a condition is: column > value, or column missing", NULL, 4},
+    {"", "a condition is: column > value, or column missing", NULL, 0},
+    {"vlt > 3", "there is no column 'vlt'", NULL, 0},
+    {"! vlt missing", "there is no column 'vlt'", NULL, 2},
+    {"abc", "'abc' is not a number", NULL, 0},
+    {"volt has 3", "'volt' is no text: compare it, > 3", NULL, 9},
+    {"state has ", "a text is missing", NULL, 10},
+    {"machine in 1, 2", "in (a, b): a ( is missing", NULL, 11},
+    {"machine in (1, 2", "a ) is missing", NULL, 16},
+    {"machine in (1, , 2)", "a value is missing", NULL, 15},
+    {"machine in ()", "a value is missing", NULL, 12},
+    {"machine in (1, x)", "'x' is not a number", NULL, 15},
+    {"=", "SQL: a condition is missing, volt > 200", NULL, 1},
 };
+
+static void assert_refused(size_t i, const struct err *e, size_t at)
+{
+    if (strcmp(e->msg, chips[i].shown) != 0 || at != chips[i].at)
+        print_error("'%s' says '%s' at %zu\n", chips[i].typed, e->msg, at);
+    assert_string_equal(e->msg, chips[i].shown);
+    assert_int_equal(at, chips[i].at);
+}
 
 static void chip_parse_reads_what_people_type(void **state)
 {
@@ -63,25 +102,98 @@ static void chip_parse_reads_what_people_type(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof chips / sizeof *chips; i++) {
         struct err e = {0};
-        struct predicate p;
+        struct chip p;
         struct buf text = {0};
-        int rc = chip_parse(chips[i].typed, s, 0, &p, &e);
+        size_t at;
+        int rc = chip_parse(chips[i].typed, s, 0, NULL, &p, &at, &e);
 
         if ((rc == 0) != (chips[i].sql != NULL))
-            print_error("'%s' gives %d\n", chips[i].typed, rc);
+            print_error("'%s' gives %d %s\n", chips[i].typed, rc, e.msg);
         assert_int_equal(rc, chips[i].sql ? 0 : -1);
-        if (rc < 0)
+        if (rc < 0) {
+            assert_refused(i, &e, at);
             continue;
-        chip_text(&p, &text);
+        }
+        chip_text(&p, NULL, &text);
         assert_string_equal(buf_str(&text), chips[i].shown);
         chip_done(&p);
-        assert_int_equal(chip_parse(buf_str(&text), s, -1, &p, &e), 0); /* it reads back */
+        assert_int_equal(chip_parse(buf_str(&text), s, -1, NULL, &p, &at, &e), 0); /* reads back */
         buf_clear(&text);
         chip_sql(&p, &text);
         assert_string_equal(buf_str(&text), chips[i].sql);
         chip_done(&p);
         buf_done(&text);
     }
+    schema_free(s);
+}
+
+static void chip_parse_many_values_refused(void **state)
+{
+    struct schema *s = plant_schema();
+    struct buf text = {0};
+    struct err e = {0};
+    struct chip p;
+    size_t at;
+
+    (void)state;
+    buf_text(&text, "machine in (0");
+    for (int i = 1; i < CHIP_VALUES; i++)
+        buf_printf(&text, ",%d", i);
+    buf_byte(&text, ')');
+    assert_int_equal(chip_parse(buf_str(&text), s, 0, NULL, &p, &at, &e), -1);
+    assert_string_equal(e.msg, "more than 63 values are too many");
+    buf_done(&text);
+    schema_free(s);
+}
+
+/* Times of a zone where the clock went from 2 to 3 on 2015-03-29. */
+static const struct {
+    const char *typed, *shown, *sql;
+} zoned[] = {
+    {"at >= 2015-06-01", "at >= 2015-06-01 Europe/Berlin", "\"at\" >= '2015-05-31 22:00:00'"},
+    {"at >= 2015-01-01 06:00", "at >= 2015-01-01 06:00 Europe/Berlin",
+     "\"at\" >= '2015-01-01 05:00:00'"},
+    {"at < 2015-03-29 02:30", "at < 2015-03-29 03:30 Europe/Berlin",
+     "\"at\" < '2015-03-29 01:30:00'"},
+    {"at = 2015-06-01 UTC", "at = 2015-06-01 02:00 Europe/Berlin",
+     "\"at\" = '2015-06-01 00:00:00'"},
+    {"at in (2015-06-01)", "at in (2015-06-01 Europe/Berlin)",
+     "\"at\" IN ('2015-05-31 22:00:00')"},
+};
+
+static void chip_parse_times_are_of_the_zone(void **state)
+{
+    struct schema *s = plant_schema();
+    struct err e = {0};
+    struct zone *berlin = zone_open("Europe/Berlin", &e);
+
+    (void)state;
+    if (!berlin)
+        skip(); /* a system without the tz database */
+    for (size_t i = 0; i < sizeof zoned / sizeof *zoned; i++) {
+        struct buf text = {0};
+        struct chip p;
+        size_t at;
+
+        assert_fine(chip_parse(zoned[i].typed, s, 0, berlin, &p, &at, &e), &e);
+        chip_text(&p, berlin, &text);
+        assert_string_equal(buf_str(&text), zoned[i].shown);
+        chip_done(&p);
+        assert_fine(chip_parse(buf_str(&text), s, 0, berlin, &p, &at, &e), &e);
+        buf_clear(&text);
+        chip_sql(&p, &text);
+        assert_string_equal(buf_str(&text), zoned[i].sql);
+        buf_clear(&text);
+        chip_text(&p, NULL, &text); /* as it is kept */
+        chip_done(&p);
+        assert_fine(chip_parse(buf_str(&text), s, 0, NULL, &p, &at, &e), &e);
+        buf_clear(&text);
+        chip_sql(&p, &text);
+        assert_string_equal(buf_str(&text), zoned[i].sql);
+        chip_done(&p);
+        buf_done(&text);
+    }
+    zone_free(berlin);
     schema_free(s);
 }
 
@@ -240,9 +352,12 @@ static void explore_copies_values_as_kept(void **state)
     assert_true(app_take_copy(a, &text));
     assert_string_equal(buf_str(&text), "0.5");
     buf_clear(&text);
-    keys(a, "kk  gy");
+    keys(a, "k  gy"); /* from the second row on */
     assert_true(app_take_copy(a, &text));
-    assert_non_null(strstr(buf_str(&text), "\n0\t2015-01-01 01:00\t0.25\t·\trun\t1\n"));
+    assert_string_equal(buf_str(&text),
+                        "machine\tat\tvolt\tvolt raw\tstate\tvolt_rollingmean_24\n"
+                        "0\t2015-01-01 01:00:00 UTC\t0.25\t\trun\t1.0\n"
+                        "0\t2015-01-01 02:00:00 UTC\t0.5\t\trun\t2.0\n");
     buf_done(&text);
     app_free(a);
 }
@@ -301,14 +416,17 @@ static void explore_search_finds_column_then_text(void **state)
 
     (void)state;
     keys(a, "\n/state\n/drow\n");
-    expect(a, "row 4 of 1,000");
+    expect(a, "row 1 of 1,000");
     keys(a, "jn");
-    expect(a, "row 7 of 1,000");
-    keys(a, "NN");
+    expect(a, "row 4 of 1,000");
+    keys(a, "N");
     expect(a, "row 1 of 1,000");
     keys(a, "N"); /* around the end */
+    expect(a, "from the bottom again");
     expect(a, "row 1,000 of 1,000");
     keys(a, "/nowhere\n");
+    expect(a, "no row has 'nowhere' in this column");
+    keys(a, "n");
     expect(a, "'nowhere' is not in this column");
     app_free(a);
 }
@@ -335,6 +453,8 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(chip_parse_reads_what_people_type),
+        cmocka_unit_test(chip_parse_many_values_refused),
+        cmocka_unit_test(chip_parse_times_are_of_the_zone),
         in_folder(data_shows_loads_of_what_is_not_there),
         in_folder(explore_hostile_text_is_named),
         in_folder(explore_copies_values_as_kept),

@@ -1,9 +1,10 @@
-/* actions.c - what works in every pane: the app's own table, in the order of help and hints; and
- * how an action is found and done. */
+/* actions.c - what works in every pane: the app's own table, and which action a key is. Order is
+ * that of help and hints: the pane's own, the app's, those of grids. */
 #include "config.h"
 
 #include "ui/app_parts.h"
 #include "ui/dialog.h"
+#include "ui/grid.h"
 
 static enum ui_result help(struct app *a)
 {
@@ -54,6 +55,23 @@ static enum ui_result quit(struct app *a)
     return UI_TAKEN;
 }
 
+static const char *no_command(const struct app *a)
+{
+    return app_pane(a)->ops->command && app_store((struct app *)(uintptr_t)a)
+               ? NULL : "no command shows this";
+}
+
+static enum ui_result copy_command(struct app *a)
+{
+    struct buf text = {0};
+
+    buf_text(&text, "millwright ");
+    app_pane(a)->ops->command(app_pane(a), &text);
+    app_copy(a, buf_str(&text), text.size, buf_str(&text));
+    buf_done(&text);
+    return UI_TAKEN;
+}
+
 static enum ui_result interrupt(struct app *a)
 {
     if (app_ask_interrupt(a)) {
@@ -92,44 +110,44 @@ const struct action app_actions_table[] = {
     {"record", "M", "write keys as a script; again: stop", NULL, NULL, NULL,
      app_record},
     {"replay", "@", "play the keys of a script", NULL, NULL, NULL, app_replay},
-    {"counters", "F12", "what the last key took, and all keys", NULL, NULL, NULL, app_counters},
+    {"copy command", "g:", "the command that shows this, to the clipboard", NULL, NULL, no_command,
+     copy_command},
     {"redraw", "^L", "draw all of it anew", NULL, NULL, NULL, redraw},
     {"suspend", "^Z", "to the shell; fg comes back", NULL, NULL, NULL, suspend},
     {"interrupt", "^C", "stop what is being looked up", NULL, NULL, NULL, interrupt},
     {0},
 };
 
-/* --- finding and doing --- */
+/* --- which work now --- */
 
-void app_note(const struct app *a, const char *did, const char *where, const char *what)
+/* Has one of the actions so far a key of this one? */
+static bool is_taken(const struct app *a, size_t n, const struct action *x)
 {
-    if (a->opts.watch)
-        a->opts.watch(a->opts.watcher, did, where, what);
+    char key[UI_KEY_NAME];
+
+    ui_keys_first(x->keys, key);
+    for (size_t i = 0; i < n; i++)
+        if (ui_keys_have(a->actions[i]->keys, ui_key_find(key)))
+            return true;
+    return false;
 }
 
+/* A pane's own action goes before one that every grid has. */
 const struct action *const *app_actions(struct app *a, size_t *out_n)
 {
-    const struct action *const tables[] = {app_pane(a)->ops->actions, app_actions_table};
-    size_t n = 0;
+    const struct pane_ops *ops = app_pane(a)->ops;
+    size_t n = 0, own;
 
-    for (size_t t = 0; t < 2; t++)
-        for (const struct action *x = tables[t]; x && x->name && n < APP_ACTIONS; x++)
+    for (const struct action *x = ops->actions; x && x->name && n < APP_ACTIONS; x++)
+        a->actions[n++] = x;
+    own = n;
+    for (const struct action *x = app_actions_table; x->name && n < APP_ACTIONS; x++)
+        a->actions[n++] = x;
+    for (const struct action *x = ui_grid_actions; ops->grid && x->name && n < APP_ACTIONS; x++)
+        if (!is_taken(a, own, x))
             a->actions[n++] = x;
     *out_n = n;
     return a->actions;
-}
-
-enum ui_result app_act(struct app *a, const struct action *x)
-{
-    const char *why = x->refuses ? x->refuses(a) : NULL;
-
-    if (why) {
-        app_say(a, UI_WARN, "%s: %s", x->name, why);
-        return UI_TAKEN;
-    }
-    app_note(a, "act", app_pane(a)->ops->name, x->name);
-    a->wants_draw = true;
-    return x->run(a);
 }
 
 enum ui_result app_dispatch(struct app *a, int key)
@@ -137,8 +155,16 @@ enum ui_result app_dispatch(struct app *a, int key)
     size_t n;
     const struct action *const *x = app_actions(a, &n);
 
-    for (size_t i = 0; i < n; i++)
-        if (ui_keys_have(x[i]->keys, key))
-            return app_act(a, x[i]);
+    for (size_t i = 0; i < n; i++) {
+        if (!ui_keys_have(x[i]->keys, key))
+            continue;
+        const char *why = x[i]->refuses ? x[i]->refuses(a) : NULL;
+
+        if (why) {
+            app_say(a, UI_WARN, "%s: %s", x[i]->name, why);
+            return UI_TAKEN;
+        }
+        return x[i]->run(a);
+    }
     return UI_IGNORED;
 }

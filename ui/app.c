@@ -14,7 +14,7 @@
 #include "src/ops/run.h"
 #include "src/store/settings.h"
 #include "ui/app_parts.h"
-#include "ui/recent.h"
+#include "ui/grid.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -312,7 +312,9 @@ void app_key(struct app *a, int key)
         app_request(a, key == UI_CTRL('L') ? APP_REDRAW : APP_SUSPEND);
     } else if (a->chord) {
         a->chord = false;
-        take_key(a, key >= UI_KEY_CHORD || key == UI_KEY_ESC ? key : UI_CHORD(key));
+        a->wants_draw = true;
+        if (key != UI_KEY_ESC) /* that only ends the chord */
+            take_key(a, key >= UI_KEY_CHORD ? key : UI_CHORD(key));
     } else if (key == 'g' && !a->top) {
         a->chord = true;
         a->wants_draw = true;
@@ -347,11 +349,20 @@ size_t app_fds(const struct app *a, struct pollfd *out, size_t max)
     return app_ask_fds(a, out, max);
 }
 
+/* The grid of the pane whose search is under way; NULL: none. */
+static struct ui_grid *searching(const struct app *a)
+{
+    struct pane *p = app_pane(a);
+    struct ui_grid *g = p->ops->grid ? p->ops->grid(p) : NULL;
+
+    return g && ui_grid_busy(g) ? g : NULL;
+}
+
 static bool has_slices(const struct app *a)
 {
     const struct pane *p = app_pane(a);
 
-    return (p->ops->busy && p->ops->busy(p)) ||
+    return (p->ops->busy && p->ops->busy(p)) || searching(a) ||
            (a->top && a->top->ops->busy && a->top->ops->busy(a->top));
 }
 
@@ -373,7 +384,14 @@ bool app_busy(const struct app *a)
 static void slices(struct app *a)
 {
     struct pane *p = app_pane(a);
+    struct ui_grid *g = searching(a);
 
+    if (g) {
+        ui_grid_tick(g);
+        if (p->ops->moved)
+            p->ops->moved(p);
+        a->wants_draw = true;
+    }
     if (p->ops->tick && p->ops->busy && p->ops->busy(p)) {
         p->ops->tick(p);
         a->wants_draw = true;
@@ -561,6 +579,11 @@ void app_set(struct app *a, const char *key, const char *value)
     a->put_off[i].value = value ? mem_text(value) : NULL;
     if (strcmp(key, "timezone") == 0)
         use_zone(a);
+}
+
+const struct zone *app_zone(const struct app *a)
+{
+    return a->zone;
 }
 
 static int64_t local_of(const struct app *a, int64_t at)

@@ -27,6 +27,7 @@
 #include <stdint.h>
 
 struct op;
+struct zone;
 
 enum ui_pane_id { UI_DATA, UI_EXPLORE, UI_FEATURES, UI_MODELS, UI_SCORING, UI_RUNS, UI_PANES };
 
@@ -85,7 +86,7 @@ struct pane *app_pane_at(const struct app *a, enum ui_pane_id id);
 void app_go(struct app *a, enum ui_pane_id id);
 const struct ui_mouse *app_last_mouse(const struct app *a);
 const struct ui_command *app_commands(const struct app *a, size_t *out_n);
-/* app_actions - those of the pane, then those of the app; n of them in *out_n, until the pane
+/* app_actions - those of the pane, of the app, of its grid; n of them in *out_n, until the pane
  * changes. */
 const struct action *const *app_actions(struct app *a, size_t *out_n);
 /* app_act - does one of them, or says why it does not work now. */
@@ -138,6 +139,7 @@ void app_set(struct app *a, const char *key, const char *value);
 enum { UI_TIME = 24 };
 void app_time(const struct app *a, int64_t at, char out[UI_TIME]);
 void app_clock(const struct app *a, int64_t at, char out[UI_TIME]);
+const struct zone *app_zone(const struct app *a); /* NULL: UTC; until the settings change */
 
 /* Counters of what was done for the last key, for F12 and tests: who does some of it adds it. The
  * store's come by themselves; what only a terminal can tell is -1 without one. */

@@ -135,6 +135,29 @@ static void draw_hints(struct app *a, int row)
     add_spot(a, row, c->cols - 9, 5, ':');
 }
 
+/* Behind g: the second keys that actions have. */
+static void draw_chord(struct app *a, int row)
+{
+    struct ui_canvas *c = a->canvas;
+    size_t n;
+    const struct action *const *x = app_actions(a, &n);
+    int col = 1 + ui_canvas_text(c, row, 1, 2, UI_KEY, "g ");
+
+    for (size_t i = 0; i < n; i++) {
+        const char *key = x[i]->keys;
+
+        while (key && (key[0] != 'g' || !key[1] || key[1] == ' ')) {
+            key = strchr(key, ' ');
+            key = key ? key + 1 : NULL;
+        }
+        if (!key || (x[i]->refuses && x[i]->refuses(a)))
+            continue;
+        char second[] = {key[1], '\0'};
+
+        col += draw_hint(c, row, col + 1, c->cols - 1, second, x[i]->name);
+    }
+}
+
 /* "Tab field  F7 run": names of keys stand before their words. */
 static void draw_overlay_hints(struct app *a, int row)
 {
@@ -183,7 +206,7 @@ static void draw_bottom(struct app *a)
 
     draw_message(a, row - 1);
     if (a->chord)
-        ui_canvas_text(c, row, 1, c->cols - 2, UI_KEY, "g …");
+        draw_chord(a, row);
     else if (a->top)
         draw_overlay_hints(a, row);
     else

@@ -6,6 +6,7 @@
 #include "ui/data_do.h"
 
 #include "src/base/mem.h"
+#include "ui/chip.h"
 #include "ui/data_parts.h"
 #include "ui/dialog.h"
 #include "ui/form.h"
@@ -53,7 +54,9 @@ void ui_describe_open(struct app *a, const char *dataset)
 
 struct export {
     struct app *app;
-    char *dataset, *where; /* where NULL: all rows */
+    char *dataset, *where, *columns, *marked; /* of struct ui_export; columns "a,b"; NULL: none */
+    char *sql;      /* of what is seen, where it is sorted; NULL: --where and --columns will do */
+    bool choice;    /* there is more than one thing to write */
     char file[300];
 };
 
@@ -63,6 +66,9 @@ static void export_free(void *owner)
 
     free(x->dataset);
     free(x->where);
+    free(x->columns);
+    free(x->marked);
+    free(x->sql);
     free(x);
 }
 
@@ -76,18 +82,41 @@ static void exported(void *owner, const char *text, size_t size, int status)
         app_say(d->base.app, UI_OK, "%s is written", d->asked);
 }
 
-enum { EXPORT_WORDS = 8 };
+static const char as_seen[] = "as seen", all_rows[] = "all", marked_rows[] = "marked";
+
+/* Of what is chosen; all where there is no choice. */
+static int what_words(const struct ui_form *f, const struct export *x, const char **out)
+{
+    const char *what = x->choice ? ui_form_value(f, "what") : all_rows;
+    bool seen = strcmp(what, as_seen) == 0, marked = strcmp(what, marked_rows) == 0;
+    const char *where = seen ? x->where : marked ? x->marked : NULL;
+    int n = 0;
+
+    if (seen && x->sql) {
+        out[n++] = "--sql";
+        out[n++] = x->sql;
+        return n;
+    }
+    out[n++] = x->dataset;
+    if (where) {
+        out[n++] = "--where";
+        out[n++] = where;
+    }
+    if ((seen || marked) && x->columns) {
+        out[n++] = "--columns";
+        out[n++] = x->columns;
+    }
+    return n;
+}
+
+enum { EXPORT_WORDS = 10 };
 static void export_words(const struct ui_form *f, const struct export *x,
                          const char *out[EXPORT_WORDS])
 {
     int n = 0;
 
     out[n++] = "export";
-    out[n++] = x->dataset;
-    if (x->where) {
-        out[n++] = "--where";
-        out[n++] = x->where;
-    }
+    n += what_words(f, x, out + n);
     if (strcmp(ui_form_value(f, "spreadsheet-safe"), "true") == 0)
         out[n++] = "--spreadsheet-safe";
     out[n++] = "--out";
@@ -124,22 +153,70 @@ static enum ui_result export_submit(struct ui_form *f, void *owner)
     return UI_CLOSE;
 }
 
-void ui_export_open(struct app *a, const char *dataset, const char *where)
+/* SELECT "volt" FROM "telemetry" WHERE ... ORDER BY ... */
+static char *sorted_sql(const struct ui_export *o)
+{
+    struct buf b = {0};
+
+    buf_text(&b, o->column ? "SELECT " : "SELECT *");
+    for (size_t i = 0; o->column && o->column[i]; i++) {
+        buf_text(&b, i > 0 ? ", " : "");
+        chip_quote(o->column[i], '\"', &b);
+    }
+    buf_text(&b, " FROM ");
+    chip_quote(o->dataset, '\"', &b);
+    if (o->where)
+        buf_printf(&b, " WHERE %s", o->where);
+    buf_printf(&b, " ORDER BY %s", o->order);
+    return buf_take(&b);
+}
+
+static char *column_list(const char *const *column)
+{
+    struct buf b = {0};
+
+    for (size_t i = 0; column[i]; i++)
+        buf_printf(&b, "%s%s", i > 0 ? "," : "", column[i]);
+    return buf_take(&b);
+}
+
+static struct export *export_new(struct app *a, const struct ui_export *o)
 {
     struct export *x = mem_zero(1, sizeof *x);
+
+    x->app = a;
+    x->dataset = mem_text(o->dataset);
+    x->where = mem_text(o->where);
+    x->columns = o->column ? column_list(o->column) : NULL;
+    x->marked = mem_text(o->marked);
+    x->sql = o->order && !o->not_seen ? sorted_sql(o) : NULL;
+    x->choice = o->where || o->column || o->order || o->marked || o->not_seen;
+    snprintf(x->file, sizeof x->file, "%s.csv", o->dataset);
+    return x;
+}
+
+void ui_export_open(struct app *a, const struct ui_export *o)
+{
+    struct export *x = export_new(a, o);
+    const char *what[4] = {NULL};
     const struct ui_field fields[] = {
         {.name = "out", .label = "To", .kind = UI_FIELD_PATH, .value = x->file, .required = true,
          .hint = "FILE.csv or .csv.gz", .help = "appears whole or not at all"},
         {.name = "spreadsheet-safe", .label = "Spreadsheet", .kind = UI_FIELD_BOOL,
          .help = "puts ' before text that a spreadsheet would take for a formula"},
+        {.name = "what", .label = "What", .kind = UI_FIELD_CHOICE, .choices = what,
+         .value = o->marked ? marked_rows : as_seen,
+         .help = "as seen: these rows and columns in this order; all; the marked rows"},
     };
+    int n = 0;
 
-    x->app = a;
-    x->dataset = mem_text(dataset);
-    x->where = mem_text(where);
-    snprintf(x->file, sizeof x->file, "%s.csv", dataset);
+    if (!o->not_seen)
+        what[n++] = as_seen;
+    what[n++] = all_rows;
+    if (o->marked)
+        what[n++] = marked_rows;
     ui_form_open(a, &(struct ui_form_opts){.title = "Export", .submit_word = "Export",
-                                           .fields = fields, .n_field = 2, .owner = x,
-                                           .command = export_command, .submit = export_submit,
-                                           .free = export_free});
+                                           .fields = fields, .n_field = x->choice ? 3 : 2,
+                                           .owner = x, .command = export_command,
+                                           .submit = export_submit, .free = export_free});
 }

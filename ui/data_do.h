@@ -5,8 +5,18 @@
 
 #include "ui/app.h"
 
+#include <stdbool.h>
+
 void ui_describe_open(struct app *a, const char *dataset);
-/* where: a condition in SQL, or NULL: all rows */
-void ui_export_open(struct app *a, const char *dataset, const char *where);
+
+struct ui_export {             /* texts are copied; all but dataset may be NULL */
+    const char *dataset;
+    const char *where;         /* of what is seen: a condition in SQL */
+    const char *const *column; /* its columns, NULL at the end; NULL: all */
+    const char *order;         /* "\"volt\" DESC"; NULL: as it stands */
+    const char *marked;        /* the condition for the marked rows; NULL: none are */
+    bool not_seen;             /* what is seen cannot be told by a condition */
+};
+void ui_export_open(struct app *a, const struct ui_export *o);
 
 #endif

@@ -25,9 +25,8 @@ static void draw_head(const struct data *d, struct ui_canvas *c, struct ui_rect 
     col += ui_canvas_printf(c, r.row, col, r.cols - 2, UI_HEADER, "Datasets %lld",
                             (long long)d->n_set);
     ui_canvas_printf(c, r.row, col + 3, r.cols - col - 4, UI_TEXT, "%s rows   %s", rows, bytes);
-    ui_grid_sorted(&d->set_grid, c, sort, sizeof sort);
-    ui_canvas_right(c, r.row, r.col + r.cols - 40, 39, UI_DIM,
-                    sort[0] ? sort : "sort: in pipeline order");
+    ui_grid_told(&d->set_grid, c, sort, sizeof sort);
+    ui_canvas_right(c, r.row, r.col + r.cols - 40, 39, UI_DIM, sort[0] ? sort : "sort: by name");
 }
 
 /* --- loads --- */

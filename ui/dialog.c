@@ -335,6 +335,7 @@ enum { ASK_COLS = 60 };
 struct ask_line {
     struct overlay base;
     char *title, *hint; /* hint: NULL */
+    char *value;        /* as it began */
     struct ui_edit edit;
     struct ui_ask_line o; /* its calls and owner */
 };
@@ -373,6 +374,8 @@ static enum ui_result ask_key(struct overlay *o, int key)
 {
     struct ask_line *d = (struct ask_line *)o;
 
+    if (key == UI_KEY_ESC && d->o.cancelled)
+        d->o.cancelled(o->app, d->o.owner, d->value);
     if (key == UI_KEY_ESC)
         return UI_CLOSE;
     if (key == UI_KEY_ENTER || key == UI_KEY_F7)
@@ -398,6 +401,7 @@ static void ask_free(struct overlay *o)
     ui_edit_done(&d->edit);
     free(d->title);
     free(d->hint);
+    free(d->value);
     free(d);
 }
 
@@ -414,6 +418,7 @@ void ui_ask_line_open(struct app *a, const struct ui_ask_line *o)
     d->o = *o;
     d->base.title = d->title = mem_text(o->title);
     d->hint = mem_text(o->hint);
-    ui_edit_set(&d->edit, o->value ? o->value : "");
+    d->value = mem_text(o->value ? o->value : "");
+    ui_edit_set(&d->edit, d->value);
     app_push(a, &d->base);
 }

@@ -30,11 +30,12 @@ void ui_confirm_open(struct app *a, const struct ui_confirm *o);
 void ui_text_open(struct app *a, const char *title, const char *text);
 
 /* One line to type: search, goto, filter, rename. accepted gets it on Enter; changed (or NULL) with
- * every key. */
+ * every key, cancelled (or NULL) on Esc. */
 struct ui_ask_line {
     const char *title, *value, *hint;
     void (*accepted)(struct app *a, void *owner, const char *text);
     void (*changed)(struct app *a, void *owner, const char *text);
+    void (*cancelled)(struct app *a, void *owner, const char *value); /* Esc; value: as it began */
     void *owner;
 };
 void ui_ask_line_open(struct app *a, const struct ui_ask_line *o);

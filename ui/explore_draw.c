@@ -65,7 +65,7 @@ static void draw_head(const struct explore *x, struct ui_canvas *c, struct ui_re
         col += draw_chip(c, r.row, col, end, x->caption);
     for (size_t i = 0; i < x->n_chip; i++) {
         buf_clear(&text);
-        chip_text(&x->chip[i], &text);
+        chip_text(&x->chip[i], app_zone(x->base.app), &text);
         col += draw_chip(c, r.row, col, end, buf_str(&text));
     }
     buf_done(&text);
@@ -114,10 +114,11 @@ void explore_draw(const struct pane *p, struct ui_canvas *c)
     }
     draw_head(x, c, r);
     rows = (struct ui_rect){r.row + 1, r.col, r.rows - 2, r.cols};
-    if (r.cols >= WIDE) {
-        rows.cols = r.cols - panel_cols(x, r.cols) - 2;
-        panel = (struct ui_rect){rows.row, r.col + rows.cols + 1, rows.rows,
-                                 panel_cols(x, r.cols)};
+    if (x->zoom) {
+        panel.rows = 0;
+    } else if (r.cols >= WIDE) {
+        rows.cols = r.cols - PANEL_COLS - 2;
+        panel = (struct ui_rect){rows.row, r.col + rows.cols + 1, rows.rows, PANEL_COLS};
     } else if (r.rows >= HIGH) {
         rows.rows -= PANEL_ROWS + 1;
         panel = (struct ui_rect){rows.row + rows.rows + 1, r.col + 1, PANEL_ROWS, r.cols - 2};

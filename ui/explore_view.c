@@ -27,7 +27,7 @@ static void keep_chips(struct explore *x)
     json_array(&o, NULL);
     for (size_t i = 0; i < x->n_chip; i++) {
         buf_clear(&text);
-        chip_text(&x->chip[i], &text);
+        chip_text(&x->chip[i], NULL, &text); /* in UTC, whatever zone comes */
         json_put_text(&o, NULL, buf_str(&text));
     }
     json_end_array(&o);
@@ -43,14 +43,15 @@ static void restore_chips(struct explore *x)
     struct err ignored = {0}; /* a chip of a column that is gone is gone too */
     const char *text;
     struct json *j;
+    size_t at;
 
     chips_key(x, key);
     text = app_setting(x->base.app, key);
     j = text ? json_parse(text, strlen(text), &ignored) : NULL;
     for (const struct json *i = j && json_kind(j) == JSON_ARRAY ? json_first(j) : NULL;
          i && x->n_chip < EXPLORE_CHIPS; i = json_next(i))
-        if (chip_parse(json_text(i, ""), ui_rows_schema(x->rows), -1, &x->chip[x->n_chip],
-                       &ignored) == 0)
+        if (chip_parse(json_text(i, ""), ui_rows_schema(x->rows), -1, NULL, &x->chip[x->n_chip],
+                       &at, &ignored) == 0)
             x->n_chip++;
     json_free(j);
 }
@@ -62,7 +63,6 @@ void explore_clear(struct explore *x)
     x->n_chip = 0;
     x->caption[0] = '\0';
     x->borrowed = false;
-    x->find = (struct explore_find){0};
     if (x->only)
         ui_rows_only(x->rows, NULL, 0);
     x->only = false;
@@ -107,6 +107,7 @@ int explore_show(struct explore *x, const char *dataset, struct err *e)
     explore_close(x);
     x->rows = rows;
     s = ui_rows_schema(rows);
+    x->zoom = app_setting(x->base.app, "explore.zoom") != NULL;
     snprintf(x->dataset, sizeof x->dataset, "%s", dataset);
     snprintf(x->grid_name, sizeof x->grid_name, "explore.%s", dataset);
     ui_grid_init(&x->grid, ui_rows_source(rows), x->grid_name);
@@ -121,12 +122,20 @@ int explore_show(struct explore *x, const char *dataset, struct err *e)
     return 0;
 }
 
-int explore_add(struct explore *x, const char *text, struct err *e)
+int explore_add(struct explore *x, const char *text, size_t *out_at, struct err *e)
 {
+    struct chip *c = &x->chip[x->n_chip];
+
+    *out_at = 0;
     if (x->n_chip == EXPLORE_CHIPS)
         return err_set(e, FAIL_USAGE, "more than %d conditions are too many", EXPLORE_CHIPS);
-    if (chip_parse(text, ui_rows_schema(x->rows), x->grid.col, &x->chip[x->n_chip], e) < 0)
+    if (chip_parse(text, ui_rows_schema(x->rows), x->grid.col, app_zone(x->base.app), c, out_at,
+                   e) < 0)
         return -1;
+    if (ui_rows_check(x->rows, c, e) < 0) {
+        chip_done(c);
+        return -1;
+    }
     x->n_chip++;
     explore_apply(x);
     return 0;

@@ -110,7 +110,7 @@ static void draw_title(const struct features *f, struct ui_canvas *c, struct ui_
 
     used += ui_canvas_printf(c, at.row, at.col + 1 + used, at.cols - 2 - used, UI_TEXT,
                              "   feature tables %zu", f->n_table);
-    ui_grid_sorted(g, c, sort, sizeof sort);
+    ui_grid_told(g, c, sort, sizeof sort);
     ui_canvas_right(c, at.row, at.col + used + 3, at.cols - used - 4, UI_DIM, sort);
 }
 

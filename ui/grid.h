@@ -14,13 +14,14 @@
 #ifndef MW_UI_GRID_H
 #define MW_UI_GRID_H
 
+#include "src/base/buf.h"
 #include "ui/pane.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 enum ui_align { UI_LEFT, UI_RIGHT, UI_DECIMAL };
-enum { UI_GRID_COLUMNS = 2048 };
+enum { UI_GRID_COLUMNS = 2048, UI_CELL_TEXT = 96 };
 
 struct ui_column {
     const char *name, *below; /* header; second line of it (type, unit), or NULL */
@@ -53,6 +54,21 @@ struct ui_source_ops {
                                                                     for; NULL: all are at hand */
     /* NULL: cannot be sorted. keys of columns, n 0: as it comes. UI_TAKEN at once or later */
     void (*sort)(struct ui_source *s, const int *col, const bool *desc, int n);
+    /* The rest may be NULL.
+     * full: the name of a column where its header has a shorter one.
+     * narrow: only rows that have the text in a column, at the next sort; "": all.
+     * read: a cell as it reads, whatever that costs, for search; false: it has no value.
+     * exact: all of a cell of the row with that id, for copies and details.
+     * go: the row that "machine 62" or "2015-06-01" leads to from row; -1: it says why not.
+     * formats: words for the ways in which a column can read, the first the usual one, NULL at
+     * the end; format: chooses one. */
+    const char *(*full)(const struct ui_source *s, int col);
+    void (*narrow)(struct ui_source *s, const char *text);
+    bool (*read)(struct ui_source *s, int64_t row, int col, char out[UI_CELL_TEXT]);
+    bool (*exact)(struct ui_source *s, int64_t id, int col, struct buf *out);
+    int64_t (*go)(struct ui_source *s, int64_t row, const char *text, struct err *e);
+    const char *const *(*formats)(const struct ui_source *s, int col);
+    void (*format)(struct ui_source *s, int col, int i);
 };
 
 enum { UI_SORT_KEYS = 4, UI_GRID_SHOWN = 160 };
@@ -64,15 +80,22 @@ struct ui_grid {
     const char *name;         /* of its memory in the settings; NULL: it has none */
     int64_t row, top;         /* cursor and first row shown */
     int64_t id;               /* of the row under the cursor */
-    int col, left;            /* cursor column and first column shown behind the frozen ones */
+    bool coming;              /* id and above are as remembered: until a key, rows may come */
+    int64_t above;            /* then: rows between top and cursor */
+    int col;                  /* cursor column */
+    int left;                 /* place of the first column shown behind the frozen ones */
     bool cells;               /* the cursor is a cell, not a row */
-    int frozen;               /* columns that stay at the left */
+    int frozen;               /* places that stay at the left */
     int n_sort, sort[UI_SORT_KEYS];
     bool desc[UI_SORT_KEYS];
     int *width;               /* [columns] 0: by content */
     bool *hidden;             /* [columns] */
+    int *order;               /* [places] the column that stands there */
+    int *format;              /* [columns] how it reads: of the source's formats */
     int *seen, *fraction;     /* [columns] widest content so far, and behind its point */
-    int n_col;                /* length of the four */
+    int n_col;                /* length of the six */
+    char filter[100];         /* rows of a list that have this text; "" all */
+    struct ui_search *search; /* NULL: nothing was looked for yet */
     int64_t *mark;            /* [n_mark] ids */
     int64_t n_mark, mark_cap;
     int64_t anchor;           /* row where a range of marks begins; -1: none does */
@@ -97,14 +120,30 @@ void ui_grid_go(struct ui_grid *g, int64_t row);
 int64_t ui_grid_rows(const struct ui_grid *g);
 /* "row 3 of 2,160   1 marked", and "sort: volt ↓", "" where there is none: to be placed by the
  * pane. */
+/* "row 3 of 2,160   1 marked", and "sort: volt ↓", "" where there is none: to be placed by the
+ * pane. ui_grid_told: what a list is narrowed to, its marks, its sort. */
 void ui_grid_where(const struct ui_grid *g, char *out, size_t size);
 void ui_grid_sorted(const struct ui_grid *g, const struct ui_canvas *c, char *out, size_t size);
+void ui_grid_told(const struct ui_grid *g, const struct ui_canvas *c, char *out, size_t size);
 /* Lines of the header: 1, or 2 where a column has a second line. */
 int ui_grid_head(const struct ui_grid *g);
 bool ui_grid_marked(const struct ui_grid *g, int64_t id);
 void ui_grid_unmark(struct ui_grid *g); /* all */
-/* Lines for copies: the cell or the row under the cursor, as TSV. */
-void ui_grid_copy(const struct ui_grid *g, bool row, struct buf *out);
+
+/* --- what can be done with the grid that has the keys --- */
+
+/* The actions of every pane that has a grid (pane_ops.grid); each is one of ui_grid_key's keys. */
+extern const struct action ui_grid_actions[];
+
+/* A search that takes long goes on in slices of at most 5 ms. ui_grid_tick: the cursor may have
+ * moved. */
+bool ui_grid_busy(const struct ui_grid *g);
+void ui_grid_tick(struct ui_grid *g);
+void ui_grid_narrow(struct ui_grid *g, const char *text); /* rows of a list; "": all */
+/* ui_grid_sort_typed - by "volt:desc, machineID"; "" not at all. FAIL_USAGE: nothing changes. */
+int ui_grid_sort_typed(struct ui_grid *g, const char *text, struct err *e);
+/* The columns shown, in order; gives how many. */
+int ui_grid_shown_columns(const struct ui_grid *g, int out[UI_GRID_COLUMNS]);
 
 /* --- a list in memory --- */
 
@@ -114,7 +153,9 @@ struct ui_list {
     const struct ui_column *column;
     int n_col;
     struct ui_value *cell; /* [n_row * n_col]; texts are the list's own */
-    int64_t *id, *order;   /* [n_row]; order: of the rows, as sorted */
+    int64_t *id, *order;   /* [n_row], [n_pass]; order: of the rows that pass, as sorted */
+    int64_t n_pass;        /* rows that have `filter` */
+    char filter[100];
     double *key;           /* [n_row * n_col] what a column sorts by; NaN: its text */
     int64_t n_row, cap;
     int filled;            /* cells of the last row */

@@ -10,7 +10,7 @@
  * are asked for. */
 #include "config.h"
 
-#include "ui/grid.h"
+#include "ui/grid_parts.h"
 
 #include "src/base/text.h"
 
@@ -188,7 +188,7 @@ static int place_frozen(struct view *v)
 
     g->n_shown = 0;
     for (int i = 0; i < g->frozen && x >= 0; i++)
-        x = place(v, i, x);
+        x = place(v, g->order[i], x);
     return x >= 0 && g->n_shown > 0 ? x + FROZEN_GAP - GAP : x;
 }
 
@@ -196,20 +196,20 @@ static int place_frozen(struct view *v)
 static void follow_column(struct view *v, int x)
 {
     struct ui_grid *g = v->g;
-    int first = g->col, room = v->r.col + v->r.cols - x;
+    int at = grid_place(g, g->col), first = at, room = v->r.col + v->r.cols - x;
 
     if (g->left < g->frozen)
         g->left = g->frozen;
-    if (g->col < g->frozen)
+    if (at < g->frozen)
         return;
-    if (g->col < g->left)
-        g->left = g->col;
+    if (at < g->left)
+        g->left = at;
     if (left_out(v, g->col))
         return;
     room -= column_width(v, g->col) + SIGN;
     for (int i = first - 1; i >= g->left; i--) {
-        if (!left_out(v, i))
-            room -= column_width(v, i) + GAP;
+        if (!left_out(v, g->order[i]))
+            room -= column_width(v, g->order[i]) + GAP;
         if (room < 0)
             break;
         first = i;
@@ -230,7 +230,7 @@ static bool place_all(struct view *v)
         return true;
     follow_column(v, x);
     for (int i = g->left; i < g->n_col; i++) {
-        x = place(v, i, x);
+        x = place(v, g->order[i], x);
         if (x < 0)
             return true;
     }
@@ -324,6 +324,7 @@ static void draw_cell(const struct view *v, int64_t row, int at, const struct ui
         draw_decimal(v, at, &rest, value.role, s);
     else
         draw_text(v, at, &rest, col->align, value.role, s);
+    grid_search_show(v->g, v->c, at, rest.at, rest.width);
 }
 
 static void draw_cursor(const struct view *v, int at)
@@ -369,7 +370,7 @@ static void draw_freeze(const struct view *v)
     for (int i = 0; i + 1 < g->n_shown; i++) {
         const struct ui_shown *x = &g->shown[i];
 
-        if (x->col >= g->frozen || g->shown[i + 1].col < g->frozen)
+        if (grid_place(g, x->col) >= g->frozen || grid_place(g, x[1].col) < g->frozen)
             continue;
         ui_canvas_fill(v->c, (struct ui_rect){v->r.row, x->at + x->width + 1, v->r.rows, 1},
                        UI_AXIS, ui_glyph(v->c, UI_GLYPH_V));

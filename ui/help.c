@@ -1,8 +1,8 @@
 /* help.c - what works here: the actions of the pane and the app as a list, keys that move, and
  * what the words on the pane mean. Lines that do not work now say why; Enter runs one, / narrows.
  *
- * All of it comes from the tables of actions, but for keys of movement, which every list has, and
- * for the words, which are those of the documentation. */
+ * All of it comes from the tables of actions, but for the words, which are those of the
+ * documentation. */
 #include "config.h"
 
 #include "ui/dialog.h"
@@ -32,20 +32,6 @@ struct help {
     struct ui_pick pick;
     struct ui_edit edit;       /* what they are narrowed by */
     bool typing;
-};
-
-/* --- what every list and text has --- */
-
-static const struct line moves[] = {
-    {"j k", "move", "a row down, up; h l: a column left, right; arrows too", NULL},
-    {"PgDn PgUp", "page", "a page down, up; ^D ^U: half of one", NULL},
-    {"gg G", "top, bottom", "the first and the last row; gh gl: columns", NULL},
-    {"gr", "goto", "to a row by its number", NULL},
-    {"[ ]", "sort", "by this column, up or down; again: off; { } a further key", NULL},
-    {"Space v *", "mark", "this row; from the last mark to here; the others", NULL},
-    {"y Y gy", "copy", "the cell, the row or the marked rows to the clipboard", NULL},
-    {"< > _", "width", "of the column: less, more, as it needs", NULL},
-    {"f - gv", "columns", "freeze up to here; hide this one; show all", NULL},
 };
 
 /* --- words --- */
@@ -332,7 +318,7 @@ void ui_help_open(struct app *a)
     struct help *h = mem_zero(1, sizeof *h);
     size_t n;
     const struct action *const *action = app_actions(a, &n);
-    size_t most = n + sizeof moves / sizeof *moves + sizeof words / sizeof *words;
+    size_t most = n + sizeof words / sizeof *words;
     int number = 1;
 
     while (number < UI_PANES && !is_shown(a, (enum ui_pane_id)(number - 1)))

@@ -1,7 +1,8 @@
 /* list.c - rows of texts in memory as a source of a grid.
  *
- * Texts are the list's own, until it is cleared. A sort permutes `order`, never the rows; it is
- * stable, so that further keys need no more than their comparison. */
+ * Texts are the list's own, until it is cleared. `order` has the rows that pass the filter, as
+ * sorted; the rows themselves stay. A sort is stable, so that further keys need no more than their
+ * comparison. */
 #include "config.h"
 
 #include "ui/grid.h"
@@ -11,6 +12,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,7 +30,7 @@ static size_t at(const struct ui_list *l, int64_t row, int col)
 
 static int64_t rows(const struct ui_source *s)
 {
-    return list_of(s)->n_row;
+    return list_of(s)->n_pass;
 }
 
 static int columns(const struct ui_source *s)
@@ -59,10 +61,36 @@ static int64_t find(const struct ui_source *s, int64_t wanted)
 {
     const struct ui_list *l = list_of(s);
 
-    for (int64_t i = 0; i < l->n_row; i++)
+    for (int64_t i = 0; i < l->n_pass; i++)
         if (l->id[l->order[i]] == wanted)
             return i;
     return -1;
+}
+
+/* --- which rows --- */
+
+static void narrow(struct ui_source *s, const char *text)
+{
+    struct ui_list *l = (struct ui_list *)s;
+
+    snprintf(l->filter, sizeof l->filter, "%s", text);
+}
+
+static bool has_text(const struct ui_list *l, int64_t row, const char *text)
+{
+    for (int i = 0; i < l->n_col; i++)
+        if (strcasestr(l->cell[at(l, row, i)].text, text))
+            return true;
+    return false;
+}
+
+/* "!" before a text: rows that do not have it. */
+static bool passes(const struct ui_list *l, int64_t row)
+{
+    bool not = l->filter[0] == '!';
+    const char *text = l->filter + not;
+
+    return !*text || has_text(l, row, text) != not;
 }
 
 /* --- sorting --- */
@@ -123,12 +151,14 @@ static void sort(struct ui_source *s, const int *col, const bool *desc, int n)
     struct sort_keys k = {l, col, desc, n};
     int64_t *from = l->order, *to = mem_array((size_t)l->cap + 1, sizeof *to);
 
+    l->n_pass = 0;
     for (int64_t i = 0; i < l->n_row; i++)
-        from[i] = i;
-    for (int64_t run = 1; n > 0 && run < l->n_row; run *= 2) {
-        for (int64_t a = 0; a < l->n_row; a += 2 * run) {
-            int64_t b = a + run < l->n_row ? a + run : l->n_row;
-            int64_t end = a + 2 * run < l->n_row ? a + 2 * run : l->n_row;
+        if (passes(l, i))
+            from[l->n_pass++] = i;
+    for (int64_t run = 1; n > 0 && run < l->n_pass; run *= 2) {
+        for (int64_t a = 0; a < l->n_pass; a += 2 * run) {
+            int64_t b = a + run < l->n_pass ? a + run : l->n_pass;
+            int64_t end = a + 2 * run < l->n_pass ? a + 2 * run : l->n_pass;
 
             merge(&k, from, to, a, b, end);
         }
@@ -143,7 +173,7 @@ static void sort(struct ui_source *s, const int *col, const bool *desc, int n)
 
 static const struct ui_source_ops ops = {
     .rows = rows, .columns = columns, .column = column, .cell = cell, .id = id, .find = find,
-    .sort = sort,
+    .sort = sort, .narrow = narrow,
 };
 
 /* --- filling --- */
@@ -172,7 +202,7 @@ void ui_list_done(struct ui_list *l)
 void ui_list_clear(struct ui_list *l)
 {
     arena_done(l->arena);
-    l->n_row = 0;
+    l->n_row = l->n_pass = 0;
     l->filled = 0;
 }
 
@@ -196,7 +226,7 @@ void ui_list_row(struct ui_list *l, int64_t row_id)
         l->key[at(l, l->n_row, i)] = NAN;
     }
     l->id[l->n_row] = row_id;
-    l->order[l->n_row] = l->n_row;
+    l->order[l->n_pass++] = l->n_row; /* until it is sorted and narrowed */
     l->n_row++;
     l->filled = 0;
 }

@@ -130,7 +130,7 @@ static void draw_title(const struct models *m, struct ui_canvas *c, struct ui_re
     char rows[UI_NUMBER], when[UI_TIME], sort[80], text[300];
     int end = at.col + at.cols - 1, col = at.col + 1;
 
-    ui_grid_sorted(m->grid, c, sort, sizeof sort);
+    ui_grid_told(m->grid, c, sort, sizeof sort);
     int right = ui_canvas_right(c, at.row, end - 30, 30, UI_DIM, sort);
 
     end -= right ? right + 2 : 0;

@@ -9,12 +9,14 @@
 #ifndef MW_UI_PANE_H
 #define MW_UI_PANE_H
 
+#include "src/base/buf.h"
 #include "src/base/err.h"
 #include "ui/canvas.h"
 #include "ui/keys.h"
 
 struct app;
 struct pane;
+struct ui_grid;
 
 enum ui_result {
     UI_IGNORED, /* not a key of mine */
@@ -39,6 +41,9 @@ struct pane_ops {                     /* data, explore, features, models, scorin
     bool (*busy)(const struct pane *p); /* has it work left for tick? NULL: never */
     void (*free)(struct pane *p);
     const struct action *actions;     /* ends with {0} */
+    struct ui_grid *(*grid)(struct pane *p); /* that has the keys now, or NULL; NULL: never one */
+    void (*moved)(struct pane *p);    /* its cursor has moved without a key; NULL: no matter */
+    void (*command)(const struct pane *p, struct buf *out); /* "show telemetry"; NULL: none */
 };
 struct pane {
     const struct pane_ops *ops;

@@ -163,7 +163,7 @@ static enum ui_result describe(struct app *a)
 
 static enum ui_result export_set(struct app *a)
 {
-    ui_export_open(a, data_set_here(pane_of(a))->name, NULL);
+    ui_export_open(a, &(struct ui_export){.dataset = data_set_here(pane_of(a))->name});
     return UI_TAKEN;
 }
 
@@ -193,14 +193,33 @@ static enum ui_result mouse(struct data *d, struct app *a)
     return UI_IGNORED;
 }
 
+static struct ui_grid *grid(struct pane *p)
+{
+    return grid_here((struct data *)p);
+}
+
+static void moved(struct pane *p)
+{
+    struct data *d = (struct data *)p;
+
+    if (strcmp(data_name_here(d), d->loads_of) != 0)
+        data_list_loads(d);
+}
+
+static void command(const struct pane *p, struct buf *out)
+{
+    (void)p;
+    buf_text(out, "datasets");
+}
+
 static enum ui_result key(struct pane *p, int k)
 {
     struct data *d = (struct data *)p;
     enum ui_result rc;
 
     rc = k == UI_KEY_MOUSE ? mouse(d, p->app) : ui_grid_key(grid_here(d), k, p->app);
-    if (rc == UI_TAKEN && strcmp(data_name_here(d), d->loads_of) != 0)
-        data_list_loads(d);
+    if (rc == UI_TAKEN)
+        moved(p);
     return rc;
 }
 
@@ -278,6 +297,9 @@ static const struct pane_ops ops = {
     .busy = busy,
     .free = free_pane,
     .actions = actions,
+    .grid = grid,
+    .moved = moved,
+    .command = command,
 };
 
 struct pane *ui_pane_data(struct app *a)

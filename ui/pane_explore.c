@@ -1,8 +1,9 @@
 /* pane_explore.c - the pane Explore: the rows of a dataset, what they are restricted to, and the
  * statistics of the column under the cursor.
  *
- * Not here: what is open and kept (explore_view.c), search (explore_find.c), the picture
- * (explore_draw.c), rows (rows.c), statistics (panel.c). */
+ * Not here: what is open and kept (explore_view.c), conditions as they are typed
+ * (explore_filter.c), files (explore_export.c), the picture (explore_draw.c), rows (rows.c),
+ * statistics (panel.c). */
 #include "config.h"
 
 #include "src/base/arena.h"
@@ -70,7 +71,7 @@ void ui_explore_open_where(struct app *a, const char *dataset, const char *title
     snprintf(x->caption, sizeof x->caption, "%s", title ? title : "");
     x->borrowed = true;
     for (size_t i = 0; i < n && i < EXPLORE_CHIPS; i++)
-        chip_copy(&where[i], &x->chip[x->n_chip++]);
+        chip_of(&where[i], &x->chip[x->n_chip++]);
     explore_apply(x);
     ui_grid_go(&x->grid, 0);
 }
@@ -146,72 +147,27 @@ static enum ui_result back(struct app *a)
     return UI_TAKEN;
 }
 
-static void filter_typed(struct app *a, void *owner, const char *text)
-{
-    struct explore *x = owner;
-    struct err e = {0};
-
-    if (*text && x->rows && explore_add(x, text, &e) < 0)
-        app_fail(a, &e);
-}
-
 static enum ui_result filter(struct app *a)
 {
-    struct explore *x = pane_of(a);
-    const char *name = ui_rows_schema(x->rows)->col[x->grid.col].name;
-    char hint[200];
-
-    snprintf(hint, sizeof hint, "%s > 3, = < <= >= >, is null, is not null", name);
-    ui_ask_line_open(a, &(struct ui_ask_line){.title = "Rows where", .hint = hint,
-                                              .accepted = filter_typed, .owner = x});
+    explore_filter_open(pane_of(a));
     return UI_TAKEN;
 }
 
-static void search_typed(struct app *a, void *owner, const char *text)
-{
-    struct explore *x = owner;
-
-    (void)a;
-    if (!x->rows)
-        return;
-    explore_find_begin(x, text, 1);
-    explore_follow(x);
-}
-
-static enum ui_result search(struct app *a)
-{
-    struct explore *x = pane_of(a);
-
-    ui_ask_line_open(a, &(struct ui_ask_line){.title = "Search", .accepted = search_typed,
-                                              .hint = "a column's name, or a text in this column",
-                                              .owner = x});
-    return UI_TAKEN;
-}
-
-static enum ui_result search_on(struct app *a, int by)
-{
-    struct explore *x = pane_of(a);
-
-    if (!x->find.text[0])
-        app_say(a, UI_TEXT, "/ searches first");
-    else
-        explore_find_begin(x, x->find.text, by);
-    return UI_TAKEN;
-}
-
-static enum ui_result search_next(struct app *a) { return search_on(a, 1); }
-static enum ui_result search_prev(struct app *a) { return search_on(a, -1); }
-
-/* Stops a search, else drops the last chip. */
+/* A search and its hits are the grid's. */
 static enum ui_result escape(struct app *a)
 {
     struct explore *x = pane_of(a);
 
-    if (x->rows && x->find.left > 0) {
-        x->find.left = 0;
-        return UI_TAKEN;
-    }
     return x->rows && explore_drop(x) ? UI_TAKEN : UI_IGNORED;
+}
+
+static enum ui_result zoom(struct app *a)
+{
+    struct explore *x = pane_of(a);
+
+    x->zoom = !x->zoom;
+    app_set(a, "explore.zoom", x->zoom ? "1" : NULL);
+    return UI_TAKEN;
 }
 
 static enum ui_result describe(struct app *a)
@@ -225,21 +181,13 @@ static const char *no_export(const struct app *a)
     const struct explore *x = pane_of(a);
 
     return !x->rows ? "no dataset is open"
-           : x->only ? "these rows were chosen one by one; Esc shows all" : NULL;
+           : x->only && x->grid.n_mark == 0
+               ? "these rows were chosen one by one: * marks them, marked ones are exported" : NULL;
 }
 
 static enum ui_result export_rows(struct app *a)
 {
-    struct explore *x = pane_of(a);
-    struct buf where = {0};
-
-    for (size_t i = 0; i < x->n_chip; i++) {
-        if (i > 0)
-            buf_text(&where, " AND ");
-        chip_sql(&x->chip[i], &where);
-    }
-    ui_export_open(a, x->dataset, x->n_chip ? buf_str(&where) : NULL);
-    buf_done(&where);
+    explore_export(pane_of(a));
     return UI_TAKEN;
 }
 
@@ -294,20 +242,28 @@ static const struct action actions[] = {
     {"open", "Enter", "the whole cell", "cell", NULL, no_cell, show_cell},
     {"filter", "& F4", "add a condition; Esc drops the last", "filter", "export --where EXPR",
      no_rows, filter},
-    {"search", "/ F3", "a column, or a text in this one", "search", NULL, no_rows, search},
-    {"search next", "n", "the next one", NULL, NULL, no_rows, search_next},
-    {"search prev", "N", "the one before", NULL, NULL, no_rows, search_prev},
     {"dataset", "o", "another dataset", "dataset", NULL, no_store, choose},
     {"describe", "I", "statistics of every column", "describe", "describe DATASET", no_rows,
      describe},
-    {"export", "e", "these rows as a CSV file", "export", "export DATASET --out FILE", no_export,
-     export_rows},
+    {"export", "e", "these rows, all, or the marked ones as a CSV file", "export",
+     "export DATASET --out FILE", no_export, export_rows},
+    {"zoom", "+", "the rows alone; again: with the column", NULL, NULL, no_rows, zoom},
     {"back", "Backspace", "to where you were", NULL, NULL, NULL, back},
     {"escape", "Esc", "stop a search, drop the last condition", NULL, NULL, NULL, escape},
     {0},
 };
 
 /* --- the pane --- */
+
+/* What is looked at first: raw data, the most of it. */
+static bool goes_before(const struct dataset_row *x, const struct dataset_row *y)
+{
+    bool raw = strcmp(x->kind, "raw") == 0;
+
+    if (raw != (strcmp(y->kind, "raw") == 0))
+        return raw;
+    return x->n_row > y->n_row;
+}
 
 static int load_first(struct explore *x, struct err *e)
 {
@@ -327,8 +283,12 @@ static int load_first(struct explore *x, struct err *e)
             return 0;
     }
     n = datasets_list(app_store(a), &memory, &set, e);
-    if (n > 0)
-        rc = explore_show(x, set[0].name, e);
+    const struct dataset_row *best = n > 0 ? set : NULL;
+
+    for (int64_t i = 1; i < n; i++)
+        best = goes_before(&set[i], best) ? &set[i] : best;
+    if (best)
+        rc = explore_show(x, best->name, e);
     arena_done(&memory);
     return n < 0 ? -1 : rc;
 }
@@ -348,27 +308,31 @@ static int load(struct pane *p, struct err *e)
     if (rc != 0) {
         x->only = false;
         ui_panel_forget(&x->panel); /* it knows the schema that is gone */
+        ui_grid_unmark(&x->grid);   /* marks were numbers of other rows */
         ui_grid_reload(&x->grid);
         explore_follow(x);
     }
     return rc < 0 ? -1 : 0;
 }
 
-/* Values as exactly as they are kept, not as they are shown. */
-static void copy(struct explore *x, bool row)
+static struct ui_grid *grid(struct pane *p)
 {
-    struct buf text = {0};
-    int from = row ? 0 : x->grid.col, to = row ? x->grid.n_col : from + 1;
+    struct explore *x = (struct explore *)p;
 
-    for (int i = from; i < to; i++) {
-        if (row && x->grid.hidden[i])
-            continue;
-        if (text.size > 0 || i > from)
-            buf_byte(&text, '\t');
-        ui_rows_cell(x->rows, x->grid.row, i, &text);
-    }
-    app_copy(x->base.app, buf_str(&text), text.size, row ? "row" : "cell");
-    buf_done(&text);
+    return x->rows ? &x->grid : NULL;
+}
+
+static void moved(struct pane *p)
+{
+    struct explore *x = (struct explore *)p;
+
+    if (x->rows)
+        explore_follow(x);
+}
+
+static void command(const struct pane *p, struct buf *out)
+{
+    explore_command((const struct explore *)p, out);
 }
 
 static enum ui_result key(struct pane *p, int k)
@@ -378,10 +342,6 @@ static enum ui_result key(struct pane *p, int k)
 
     if (!x->rows)
         return UI_IGNORED;
-    if ((k == 'y' || k == 'Y') && ui_grid_rows(&x->grid) > 0) {
-        copy(x, k == 'Y');
-        return UI_TAKEN;
-    }
     rc = ui_grid_key(&x->grid, k, p->app);
     explore_follow(x);
     return rc;
@@ -391,7 +351,7 @@ static bool busy(const struct pane *p)
 {
     const struct explore *x = (const struct explore *)p;
 
-    return x->rows && (ui_rows_busy(x->rows) || ui_panel_busy(&x->panel) || x->find.left > 0);
+    return x->rows && (ui_rows_busy(x->rows) || ui_panel_busy(&x->panel));
 }
 
 static void tick(struct pane *p)
@@ -401,8 +361,6 @@ static void tick(struct pane *p)
     if (ui_rows_busy(x->rows)) {
         if (ui_rows_tick(x->rows))
             ui_grid_follow(&x->grid);
-    } else if (x->find.left > 0) {
-        explore_find_tick(x);
     } else {
         ui_panel_tick(&x->panel);
     }
@@ -426,6 +384,9 @@ static const struct pane_ops ops = {
     .busy = busy,
     .free = free_pane,
     .actions = actions,
+    .grid = grid,
+    .moved = moved,
+    .command = command,
 };
 
 struct pane *ui_pane_explore(struct app *a)

@@ -294,7 +294,7 @@ static int load(struct pane *p, struct err *e)
 
 static int64_t id_here(const struct ui_list *l, const struct ui_grid *g)
 {
-    return l->n_row ? l->base.ops->id(&l->base, g->row) : -1;
+    return ui_grid_rows(g) ? l->base.ops->id(&l->base, g->row) : -1;
 }
 
 const struct features_recipe *features_recipe_here(const struct features *f)
@@ -412,6 +412,24 @@ static enum ui_result mouse(struct features *f)
     return ui_grid_key(recipes ? f->recipe_grid : f->table_grid, UI_KEY_MOUSE, f->base.app);
 }
 
+static struct ui_grid *grid(struct pane *p)
+{
+    struct features *f = (struct features *)p;
+
+    return f->part == FEATURES_TABLES && f->n_table ? f->table_grid : f->recipe_grid;
+}
+
+static void moved(struct pane *p)
+{
+    features_count((struct features *)p);
+}
+
+static void command(const struct pane *p, struct buf *out)
+{
+    (void)p;
+    buf_text(out, "recipes");
+}
+
 static enum ui_result key(struct pane *p, int key)
 {
     struct features *f = (struct features *)p;
@@ -447,7 +465,9 @@ static void free_pane(struct pane *p)
     arena_done(&f->counting.memory);
     for (size_t i = 0; i < FEATURES_KEPT; i++) {
         ui_weeks_done(&f->kept[i].weeks);
-        ui_class_means_done(&f->kept[i].classes);
+    if (f->restored) {
+        ui_grid_keep(f->recipe_grid, p->app);
+        ui_grid_keep(f->table_grid, p->app);
     }
     ui_grid_done(f->recipe_grid);
     ui_grid_done(f->table_grid);
@@ -480,6 +500,9 @@ static const struct pane_ops ops = {
     .busy = busy,
     .free = free_pane,
     .actions = features_actions,
+    .grid = grid,
+    .moved = moved,
+    .command = command,
 };
 
 struct pane *ui_pane_features(struct app *a)

@@ -222,7 +222,7 @@ static int load(struct pane *p, struct err *e)
 
 static const struct ui_card *card_here(const struct models *m)
 {
-    int64_t id = m->list.n_row ? m->list.base.ops->id(&m->list.base, m->grid->row) : 0;
+    int64_t id = ui_grid_rows(m->grid) ? m->list.base.ops->id(&m->list.base, m->grid->row) : 0;
 
     for (size_t i = 0; i < m->n_card; i++)
         if (m->card[i]->row.id == id)
@@ -321,6 +321,27 @@ static enum ui_result part_key(struct models *m, int key)
     }
 }
 
+static struct ui_grid *grid(struct pane *p)
+{
+    struct models *m = (struct models *)p;
+
+    return m->part == MODELS_LIST ? m->grid : NULL;
+}
+
+static void moved(struct pane *p)
+{
+    struct models *m = (struct models *)p;
+
+    if (card_here(m) != m->shown)
+        models_show(m);
+}
+
+static void command(const struct pane *p, struct buf *out)
+{
+    (void)p;
+    buf_text(out, "models");
+}
+
 static enum ui_result key(struct pane *p, int key)
 {
     struct models *m = (struct models *)p;
@@ -331,8 +352,8 @@ static enum ui_result key(struct pane *p, int key)
         m->part = MODELS_LIST;
     enum ui_result r = key == UI_KEY_MOUSE ? mouse(m) : part_key(m, key);
 
-    if (r != UI_IGNORED && m->part == MODELS_LIST && card_here(m) != m->shown)
-        models_show(m);
+    if (r != UI_IGNORED && m->part == MODELS_LIST)
+        moved(p);
     return r;
 }
 
@@ -343,6 +364,8 @@ static void free_pane(struct pane *p)
     struct models *m = (struct models *)p;
 
     app_ask_stop(p->app, &m->door);
+    if (m->restored)
+        ui_grid_keep(m->grid, p->app);
     ui_grid_done(m->grid);
     free(m->grid);
     ui_list_done(&m->list);
@@ -362,6 +385,9 @@ static const struct pane_ops ops = {
     .key = key,
     .free = free_pane,
     .actions = models_actions,
+    .grid = grid,
+    .moved = moved,
+    .command = command,
 };
 
 struct pane *ui_pane_models(struct app *a)

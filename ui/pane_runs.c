@@ -278,19 +278,22 @@ static enum ui_result key_history(struct runs *v, int key)
     return ui_grid_key(&v->grid, key, v->base.app);
 }
 
-/* A click in the history goes there, wherever the focus is. */
-static enum ui_result mouse(struct runs *v)
+static struct ui_grid *grid(struct pane *p)
 {
-    enum runs_part focus = v->focus, list_focus = v->list_focus;
+    struct runs *v = (struct runs *)p;
 
-    if (app_last_mouse(v->base.app)->wheel && focus != RUNS_HISTORY)
-        return UI_IGNORED;
-    v->focus = v->list_focus = RUNS_HISTORY;
-    if (ui_grid_key(&v->grid, UI_KEY_MOUSE, v->base.app) == UI_TAKEN)
-        return UI_TAKEN;
-    v->focus = focus;
-    v->list_focus = list_focus;
-    return UI_IGNORED;
+    return v->focus == RUNS_HISTORY ? &v->grid : NULL;
+}
+
+static void moved(struct pane *p)
+{
+    follow_cursor((struct runs *)p);
+}
+
+static void command(const struct pane *p, struct buf *out)
+{
+    (void)p;
+    buf_text(out, "runs");
 }
 
 static enum ui_result take_key(struct pane *p, int key)
@@ -563,6 +566,9 @@ static const struct pane_ops ops = {
     .key = take_key,
     .free = free_pane,
     .actions = actions,
+    .grid = grid,
+    .moved = moved,
+    .command = command,
 };
 
 struct pane *ui_pane_runs(struct app *a)

@@ -32,7 +32,7 @@ const struct rows_list *rows_base(const struct ui_rows *r)
 {
     static const struct rows_list none;
 
-    if (r->scan && r->has_only)
+    if (rows_filters(r) && r->has_only)
         return &none;
     return r->n_where > 0 ? &r->kept : r->has_only ? &r->only : NULL;
 }
@@ -75,7 +75,7 @@ static int64_t rows(const struct ui_source *s)
 
 static bool more(const struct ui_source *s)
 {
-    return rows_of(s)->scan != NULL;
+    return rows_filters(rows_of(s));
 }
 
 static int columns(const struct ui_source *s)
@@ -117,8 +117,22 @@ static int64_t id(const struct ui_source *s, int64_t row)
     return rows_number(r, row);
 }
 
-static int64_t find_in(const struct rows_list *l, int64_t id)
+/* In the order of the key it need not be looked for row by row. */
+static int64_t find_in(const struct ui_rows *r, const struct rows_list *l, int64_t id)
 {
+    int64_t lo = 0, hi = l->n;
+
+    if (l == &r->kept && !r->has_only) {
+        while (lo < hi) {
+            int64_t mid = lo + (hi - lo) / 2;
+
+            if (l->row[mid] < id)
+                lo = mid + 1;
+            else
+                hi = mid;
+        }
+        return lo < l->n && l->row[lo] == id ? lo : -1;
+    }
     for (int64_t i = 0; i < l->n; i++)
         if (l->row[i] == id)
             return i;
@@ -134,7 +148,7 @@ static int64_t find(const struct ui_source *s, int64_t id)
         return id < r->n_all ? id : -1;
     if (r->hint < l->n && l->row[r->hint] == id)
         return r->hint;
-    return find_in(l, id);
+    return find_in(r, l, id);
 }
 
 static void window(struct ui_source *s, int64_t row, int64_t n)
@@ -167,13 +181,54 @@ static void sort(struct ui_source *s, const int *col, const bool *desc, int n)
     r->has_shown = false;
     rows_list_done(&r->shown);
     r->trouble[0] = '\0';
-    if (!r->scan)
+    if (!rows_filters(r))
         rows_sort_begin(r);
+}
+
+static const char *full(const struct ui_source *s, int col)
+{
+    return rows_of(s)->schema->col[col].name;
+}
+
+static bool read_cell(struct ui_source *s, int64_t row, int col, char out[UI_CELL_TEXT])
+{
+    struct ui_rows *r = rows_of(s);
+    size_t at;
+    const struct column *c = rows_fetch(r, rows_number(r, row), col, &at);
+
+    return c && rows_cell_text(r, col, c, at, out);
+}
+
+static bool exact(struct ui_source *s, int64_t id_wanted, int col, struct buf *out)
+{
+    size_t at;
+    const struct column *c = rows_fetch(rows_of(s), id_wanted, col, &at);
+
+    if (!c || !column_has(c, at))
+        return false;
+    rows_cell_exact(c, at, out);
+    return true;
+}
+
+static const char *const *formats(const struct ui_source *s, int col)
+{
+    return rows_formats(rows_of(s)->schema->col[col].type);
+}
+
+static void format(struct ui_source *s, int col, int i)
+{
+    struct ui_rows *r = rows_of(s);
+
+    r->format[col] = i;
+    for (int k = 0; k < ROWS_CELLS; k++)
+        if (r->cell[k].col == col)
+            r->cell[k].number = -1;
 }
 
 static const struct ui_source_ops ops = {
     .rows = rows, .more = more, .columns = columns, .column = column, .cell = cell, .id = id,
-    .find = find, .window = window, .sort = sort,
+    .find = find, .window = window, .sort = sort, .full = full, .read = read_cell, .exact = exact,
+    .go = rows_go, .formats = formats, .format = format,
 };
 
 /* --- opening --- */
@@ -223,6 +278,7 @@ static void free_columns(struct ui_rows *r)
     free(r->type);
     free(r->brief);
     free(r->decimals);
+    free(r->format);
     free(r->wanted);
     free(r->asked);
     schema_free(r->schema);
@@ -262,6 +318,7 @@ static int read_dataset(struct ui_rows *r, struct err *e)
     r->type = mem_zero(s->n_col + 1, sizeof *r->type);
     r->brief = mem_zero(s->n_col + 1, sizeof *r->brief);
     r->decimals = mem_zero(s->n_col + 1, sizeof *r->decimals);
+    r->format = mem_zero(s->n_col + 1, sizeof *r->format);
     r->wanted = mem_zero(s->n_col + 1, sizeof *r->wanted);
     r->asked = mem_zero(s->n_col + 1, sizeof *r->asked);
     describe_columns(r);
@@ -324,9 +381,9 @@ static int begin_again(struct ui_rows *r, struct err *e)
     r->hint = 0;
     if (rows_filter_begin(r, e) < 0)
         return -1;
-    if (r->scan)
+    if (rows_filters(r))
         rows_filter_tick(r, now_mono() + slice_s);
-    if (!r->scan)
+    if (!rows_filters(r))
         rows_sort_begin(r);
     return 0;
 }
@@ -349,16 +406,13 @@ int ui_rows_reload(struct ui_rows *r, struct err *e)
     return 1;
 }
 
-int ui_rows_filter(struct ui_rows *r, const struct predicate *where, size_t n, struct err *e)
+int ui_rows_filter(struct ui_rows *r, const struct chip *chip, size_t n, struct err *e)
 {
-    struct predicate *copy = mem_zero(n + 1, sizeof *copy);
+    struct chip *copy = mem_zero(n + 1, sizeof *copy);
 
     rows_filter_stop(r);
-    for (size_t i = 0; i < n; i++) {
-        copy[i] = where[i];
-        copy[i].column = mem_text(where[i].column);
-        copy[i].text = mem_text(where[i].text);
-    }
+    for (size_t i = 0; i < n; i++)
+        chip_copy(&chip[i], &copy[i]);
     rows_where_done(r);
     r->where = copy;
     r->n_where = n;
@@ -383,7 +437,7 @@ void ui_rows_only(struct ui_rows *r, const int64_t *row, int64_t n)
 
 bool ui_rows_busy(const struct ui_rows *r)
 {
-    return r->scan || r->sort || r->missing;
+    return rows_filters(r) || r->sort || r->missing;
 }
 
 bool ui_rows_tick(struct ui_rows *r)
@@ -394,9 +448,9 @@ bool ui_rows_tick(struct ui_rows *r)
     if (r->missing) {
         r->until = until;
         rows_fill(r);
-    } else if (r->scan) {
+    } else if (rows_filters(r)) {
         moved = rows_filter_tick(r, until);
-        if (!r->scan)
+        if (!rows_filters(r))
             rows_sort_begin(r);
     } else if (r->sort) {
         moved = rows_sort_tick(r);
@@ -416,22 +470,6 @@ const char *ui_rows_trouble(const struct ui_rows *r)
 
 bool ui_rows_cell(struct ui_rows *r, int64_t row, int col, struct buf *out)
 {
-    size_t at;
-    const struct column *c;
-
-    if (row < 0 || row >= rows_count(r))
-        return false;
-    c = rows_fetch(r, rows_number(r, row), col, &at);
-    if (!c || !column_has(c, at))
-        return false;
-    rows_cell_exact(c, at, out);
-    return true;
-}
-
-bool ui_rows_shown(struct ui_rows *r, int64_t row, int col, char out[UI_ROWS_TEXT])
-{
-    size_t at;
-    const struct column *c = rows_fetch(r, rows_number(r, row), col, &at);
-
-    return c && rows_cell_text(r, col, c, at, out);
+    return row >= 0 && row < rows_count(r) &&
+           exact(&r->base, rows_number(r, row), col, out);
 }

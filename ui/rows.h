@@ -16,6 +16,7 @@
 
 #include "src/store/dataset.h"
 #include "ui/app.h"
+#include "ui/chip.h"
 #include "ui/grid.h"
 
 struct ui_rows;
@@ -29,10 +30,13 @@ int64_t ui_rows_all(const struct ui_rows *r); /* rows of the dataset, whatever t
  * schema given before is gone. 1: it has; 0; -1. */
 int ui_rows_reload(struct ui_rows *r, struct err *e);
 
-/* ui_rows_filter - shows the rows that match all of where, which is copied; n 0: all rows.
+/* ui_rows_filter - shows the rows that match all conditions, which are copied; n 0: all rows.
+ * FAIL_USAGE or FAIL_INPUT: one of them cannot be judged, and all rows are shown.
  * ui_rows_only - shows these rows alone (numbers in order of the key, any order, copied), within
  * which filters work; NULL: all again. */
-int ui_rows_filter(struct ui_rows *r, const struct predicate *where, size_t n, struct err *e);
+int ui_rows_filter(struct ui_rows *r, const struct chip *chip, size_t n, struct err *e);
+/* ui_rows_check - can the condition be judged? For SQL: is it some? Asks without looking. */
+int ui_rows_check(struct ui_rows *r, const struct chip *chip, struct err *e);
 void ui_rows_only(struct ui_rows *r, const int64_t *row, int64_t n);
 
 /* ui_rows_memory - what a sort may take beside 4 bytes a row; 28 MiB if it is not said. */
@@ -45,9 +49,9 @@ const char *ui_rows_trouble(const struct ui_rows *r); /* why rows are missing or
 
 /* All of a cell, as exactly as it is kept; false: it has no value. */
 bool ui_rows_cell(struct ui_rows *r, int64_t row, int col, struct buf *out);
-/* How it reads on the screen; false: it has no value, or cannot be read. */
-enum { UI_ROWS_TEXT = 96 };
-bool ui_rows_shown(struct ui_rows *r, int64_t row, int col, char out[UI_ROWS_TEXT]);
 int64_t ui_rows_number(const struct ui_rows *r, int64_t row); /* of the dataset, from 0 */
+/* ui_rows_values - distinct texts of a column that begin like that, at most max, as far as they are
+ * at hand; gives how many. Valid until rows are read again. */
+int ui_rows_values(struct ui_rows *r, int col, const char *begin, const char **out, int max);
 
 #endif

@@ -1,12 +1,13 @@
-/* rows_parts.h - the inside of rows, for rows.c, rows_read.c, rows_filter.c and rows_sort.c. */
+/* rows_parts.h - the inside of rows, for rows*.c alone. */
 #ifndef MW_UI_ROWS_PARTS_H
 #define MW_UI_ROWS_PARTS_H
 
 #include "src/store/predicate.h"
+#include "src/store/query.h"
 #include "ui/names.h"
 #include "ui/rows.h"
 
-enum { ROWS_PIECES = 160, ROWS_CELLS = 1 << 14, ROWS_TEXT = UI_ROWS_TEXT };
+enum { ROWS_PIECES = 512, ROWS_CELLS = 1 << 14, ROWS_TEXT = UI_CELL_TEXT };
 
 struct piece {        /* one column of one chunk, decoded */
     int col;          /* -1: free */
@@ -30,6 +31,7 @@ struct rows_list {    /* row numbers in the order shown; row NULL: all rows as t
 };
 
 struct rows_sort;     /* a thread and what it works on */
+struct rows_test;     /* a condition, ready to be asked */
 
 struct rows_stamp { /* changes whenever the dataset does */
     int64_t id, n_row, bytes, run, changed_at;
@@ -44,12 +46,14 @@ struct ui_rows {
     char (*type)[24];              /* [n_col] the second line of the header */
     char (*brief)[UI_NAME];        /* [n_col] names of features, short */
     int *decimals;                 /* [n_col] of reals; -1: not known yet */
+    int *format;                   /* [n_col] of rows_formats */
     int64_t n_all;
     struct rows_stamp stamp;
 
     struct piece piece[ROWS_PIECES];
     struct shown_cell *cell;       /* [ROWS_CELLS] by hash */
-    int64_t clock, formed;         /* cells put into words so far */
+    int last;                      /* piece that had a cell last */
+    int64_t clock;
     bool *wanted, *asked;          /* [n_col] on the screen: before, and in this frame */
     int64_t first, n_window;       /* rows on the screen */
     double until;                  /* when reading for this frame ends */
@@ -58,10 +62,11 @@ struct ui_rows {
 
     struct rows_list only, kept, shown; /* given from outside; that match; as sorted */
     bool has_only, has_shown;
-    struct predicate *where;       /* [n_where], texts and names its own */
+    struct chip *where;            /* [n_where], its own */
     size_t n_where;
-    struct column_reader *scan;    /* of the filter, while it works */
-    struct predicate_test *test;
+    struct column_reader *scan;    /* of the filter, while it works; or, where one is SQL: */
+    struct query *query;           /* a value for each row, in order */
+    struct rows_test *test;        /* [n_where] for scan */
     int64_t scanned;               /* rows that it has looked at */
 
     int n_sort, sort_col[UI_SORT_KEYS];
@@ -80,13 +85,11 @@ const struct shown_cell *rows_shown(struct ui_rows *r, int64_t number, int col);
 void rows_fill(struct ui_rows *r);
 const struct column *rows_fetch(struct ui_rows *r, int64_t number, int col, size_t *out_row);
 
-/* rows_read.c: puts the cell of a row of c into words, and keeps it */
-const struct shown_cell *rows_form(struct ui_rows *r, int64_t number, int col,
-                                   const struct column *c, size_t row);
-/* rows_point.c: do the rows of the window lie in chunks of their own? Reads them one by one, in
- * columns of which a chunk was seen, until r->until; true: all of them */
-bool rows_scattered(const struct ui_rows *r);
-bool rows_fill_points(struct ui_rows *r);
+bool rows_filters(const struct ui_rows *r); /* a filter is at work */
+const char *const *rows_formats(enum column_type type); /* words for ways to read; NULL: one way */
+
+/* rows_go.c: the row that "machine 62" or a time leads to */
+int64_t rows_go(struct ui_source *s, int64_t row, const char *text, struct err *e);
 
 /* rows_text.c: how a cell reads on the screen, and as it is kept; false: it has no value */
 bool rows_cell_text(struct ui_rows *r, int col, const struct column *c, size_t row,

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { LACK_MOST = 256, WAYS = 8 };
 
@@ -26,13 +27,16 @@ void rows_forget(struct ui_rows *r)
         r->cell[i].number = -1;
 }
 
+/* Mostly the piece that had the cell before. */
 static const struct piece *find_piece(struct ui_rows *r, int64_t number, int col)
 {
     for (int i = 0; i < ROWS_PIECES; i++) {
-        struct piece *p = &r->piece[i];
+        int at = (r->last + i) % ROWS_PIECES;
+        struct piece *p = &r->piece[at];
 
         if (p->col == col && number >= p->row0 && number < p->row0 + p->n) {
             p->used = ++r->clock;
+            r->last = at;
             return p;
         }
     }
@@ -255,4 +259,25 @@ void rows_fill(struct ui_rows *r)
     }
     lack_done(&l);
     app_count(r->app, COUNT_QUERY_US, (int64_t)((now_mono() - begun) * 1e6));
+}
+
+int ui_rows_values(struct ui_rows *r, int col, const char *begin, const char **out, int max)
+{
+    int n = 0;
+
+    for (int i = 0; i < ROWS_PIECES && r->schema->col[col].type == COLUMN_TEXT; i++) {
+        const struct piece *p = &r->piece[i];
+        const struct text_dict *dict = p->col == col ? p->column->dict : NULL;
+
+        for (uint32_t k = 0; dict && k < dict->n && n < max; k++) {
+            const char *text = text_dict_get(dict, k);
+            int at = 0;
+
+            while (at < n && strcmp(out[at], text) != 0)
+                at++;
+            if (at == n && strncasecmp(text, begin, strlen(begin)) == 0)
+                out[n++] = text;
+        }
+    }
+    return n;
 }

@@ -46,24 +46,49 @@ static int decimals_of(const struct column *c, size_t n)
     return decimals;
 }
 
-static void real_text(int decimals, double v, char out[ROWS_TEXT])
+/* --- ways to read --- */
+
+enum { FORMAT_USUAL, FORMAT_SCIENTIFIC = 8 }; /* of reals; 1 to 7: decimals 0 to 6 */
+enum { FORMAT_PLAIN = 1, FORMAT_GROUPED };    /* of integers */
+enum { FORMAT_SECOND = 1, FORMAT_DATE };      /* of times */
+
+const char *const *rows_formats(enum column_type type)
 {
+    static const char *const reals[] = {"decimals as the data have", "0 decimals", "1 decimal",
+                                        "2 decimals", "3 decimals", "4 decimals", "5 decimals",
+                                        "6 decimals", "scientific, 1.23e+04", NULL};
+    static const char *const integers[] = {"as usual", "plain, 1042", "grouped, 1,042", NULL};
+    static const char *const times[] = {"to the minute", "to the second", "the day alone", NULL};
+
+    return type == COLUMN_F64 ? reals : type == COLUMN_I64 ? integers
+           : type == COLUMN_TIME ? times : NULL;
+}
+
+static void real_text(const struct ui_rows *r, int col, double v, char out[ROWS_TEXT])
+{
+    int format = r->format[col];
     char text[TEXT_F64_SIZE];
 
     text_from_f64(v, false, text);
-    if (fabs(v) >= 1e15 || !isfinite(v) || strchr(text, 'e'))
+    if (format == FORMAT_SCIENTIFIC && isfinite(v))
+        snprintf(out, ROWS_TEXT, "%.3e", v);
+    else if (fabs(v) >= 1e15 || !isfinite(v) || (format == FORMAT_USUAL && strchr(text, 'e')))
         snprintf(out, ROWS_TEXT, "%.6g", v);
     else
-        snprintf(out, ROWS_TEXT, "%.*f", decimals, v);
+        snprintf(out, ROWS_TEXT, "%.*f", format == FORMAT_USUAL ? r->decimals[col] : format - 1, v);
 }
 
-static void time_text(const struct app *a, int64_t at, char out[ROWS_TEXT])
+static void time_text(const struct ui_rows *r, int col, int64_t at, char out[ROWS_TEXT])
 {
     char text[UI_TIME], clock[UI_TIME];
+    bool seconds = r->format[col] == FORMAT_SECOND ||
+                   (r->format[col] == FORMAT_USUAL && at % 60 != 0);
 
-    app_time(a, at, text);
-    app_clock(a, at, clock);
-    snprintf(out, ROWS_TEXT, "%s%s", text, at % 60 && strlen(clock) > 5 ? clock + 5 : "");
+    app_time(r->app, at, text);
+    app_clock(r->app, at, clock);
+    if (r->format[col] == FORMAT_DATE)
+        text[strlen("YYYY-MM-DD")] = '\0';
+    snprintf(out, ROWS_TEXT, "%s%s", text, seconds && strlen(clock) > 5 ? clock + 5 : "");
 }
 
 static bool is_key(const struct schema *s, int col)
@@ -78,9 +103,11 @@ static bool is_key(const struct schema *s, int col)
 static void integer_text(const struct ui_rows *r, int col, int64_t v, char out[ROWS_TEXT])
 {
     char text[UI_NUMBER];
+    bool plain = r->format[col] == FORMAT_PLAIN ||
+                 (r->format[col] == FORMAT_USUAL && is_key(r->schema, col));
 
     ui_count(v, text);
-    if (is_key(r->schema, col))
+    if (plain)
         snprintf(out, ROWS_TEXT, "%lld", (long long)v);
     else
         snprintf(out, ROWS_TEXT, "%s", text);
@@ -106,9 +133,9 @@ bool rows_cell_text(struct ui_rows *r, int col, const struct column *c, size_t r
         return false;
     }
     switch (c->type) {
-    case COLUMN_F64: real_text(r->decimals[col], column_f64(c, row), out); break;
+    case COLUMN_F64: real_text(r, col, column_f64(c, row), out); break;
     case COLUMN_I64: integer_text(r, col, column_i64(c, row), out); break;
-    case COLUMN_TIME: time_text(r->app, column_i64(c, row), out); break;
+    case COLUMN_TIME: time_text(r, col, column_i64(c, row), out); break;
     case COLUMN_TEXT:
         cut_text(text_dict_get(c->dict, column_code(c, row)),
                  text_dict_size(c->dict, column_code(c, row)), out);

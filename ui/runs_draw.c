@@ -36,7 +36,7 @@ static void draw_head(const struct runs *v, struct ui_canvas *c, int row)
     if (v->filter[0])
         ui_canvas_printf(c, row, col, c->cols - col - 1, UI_CHIP, "%s%s%s",
                          ui_glyph(c, UI_GLYPH_CHIP_L), v->filter, ui_glyph(c, UI_GLYPH_CHIP_R));
-    ui_grid_sorted(&v->grid, c, sort, sizeof sort);
+    ui_grid_told(&v->grid, c, sort, sizeof sort);
     ui_canvas_right(c, row, c->cols - 40, 39, UI_DIM, sort);
 }
 

@@ -73,7 +73,7 @@ static void draw_head(const struct scoring *v, struct ui_canvas *c, int row)
     col += ui_canvas_printf(c, row, col, 24, role, "%s at risk", risk);
     if (v->any_before && by != 0)
         col += ui_canvas_printf(c, row, col, 16, role, " (%+lld)", by);
-    ui_grid_sorted(&v->grid, c, sort, sizeof sort);
+    ui_grid_told(&v->grid, c, sort, sizeof sort);
     if (!sort[0])
         snprintf(sort, sizeof sort, "sort: risk %s", ui_glyph(c, UI_GLYPH_DOWN));
     if (v->coming && v->coming->n_row > 0)
