@@ -203,7 +203,8 @@ sh_tests += tests/run_attach.sh
 
 # --- ui ---
 if HAVE_CMOCKA
-unit_tests += tests/test_ui_grid tests/test_ui_rows
+unit_tests += tests/test_ui_grid tests/test_ui_rows tests/test_ui_match
+tests_test_ui_match_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 unit_tests += tests/test_ui_edit tests/test_ui_dialog tests/test_ui_form tests/test_ui_op_form
 unit_tests += tests/test_ui_palette tests/test_ui_start tests/test_ui_actions
 unit_tests += tests/test_ui_explore tests/test_ui_tidy
@@ -271,6 +272,37 @@ ui_goldens += \
   tests/ui/explore_time.screen \
   tests/ui/features_200.screen \
   tests/ui/features_build.screen \
+  tests/ui/grid.script \
+  tests/ui/search.script \
+  tests/ui/filter.script \
+  tests/ui/marks.script
+ui_goldens += \
+  tests/ui/grid_g.screen \
+  tests/ui/grid_columns.screen \
+  tests/ui/grid_chooser.screen \
+  tests/ui/grid_chosen.screen \
+  tests/ui/grid_formats.screen \
+  tests/ui/grid_details.screen \
+  tests/ui/grid_zoom.screen \
+  tests/ui/grid_chooser_80.screen \
+  tests/ui/search_list.screen \
+  tests/ui/search_list.cells \
+  tests/ui/search_volt.screen \
+  tests/ui/search_volt.cells \
+  tests/ui/search_bad.screen \
+  tests/ui/search_log.screen \
+  tests/ui/filter.screen \
+  tests/ui/filter_wrong.screen \
+  tests/ui/filter_wrong.cells \
+  tests/ui/filter_chips.screen \
+  tests/ui/filter_sql.screen \
+  tests/ui/filter_rows.screen \
+  tests/ui/filter_names.screen \
+  tests/ui/filter_list.screen \
+  tests/ui/filter_80.screen \
+  tests/ui/marks.screen \
+  tests/ui/marks_export.screen \
+  tests/ui/marks_80.screen \
   tests/ui/frame.screen \
   tests/ui/first_run_start.screen \
   tests/ui/first_run_form.screen \

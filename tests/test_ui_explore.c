@@ -70,6 +70,7 @@ static const struct {
     {"= volt > 2 OR machine = 1", "= volt > 2 OR machine = 1", "(volt > 2 OR machine = 1)", 0},
     {"volt > high", "'high' is not a number", NULL, 7},
     {"volt >", "a value is missing", NULL, 6},
+    {"state <", "a value is missing", NULL, 7},
     {"at > yesterday", "'yesterday' is not a time: YYYY-MM-DD, or with HH:MM", NULL, 5},
     {"at > 2015-13-01", "'2015-13-01' is not a time: YYYY-MM-DD, or with HH:MM", NULL, 5},
     {"volt", "a condition is: column > value, or column missing", NULL, 4},
@@ -385,6 +386,30 @@ static void explore_keeps_conditions_and_sort(void **state)
     app_free(a);
 }
 
+/* Whatever was done to it: sort, conditions, columns, widths, formats, cursor, scroll. */
+static void explore_opens_as_it_was_left(void **state)
+{
+    struct app *a = open_plant(30, 120);
+    struct buf before = {0}, after = {0};
+
+    (void)state;
+    keys(a, "\n&machine in (2, 5, 7)\n&!state has drow\n");
+    keys(a, "LL<<f-h>>Tjjj\nl]}jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjkkkkk");
+    app_key(a, UI_KEY_F6);
+    keys(a, ", machine\n");
+    app_say(a, UI_TEXT, "%s", "");
+    app_draw(a);
+    ui_canvas_dump(app_canvas(a), &before);
+    app_free(a);
+    a = open_plant(30, 120);
+    keys(a, "2");
+    ui_canvas_dump(app_canvas(a), &after);
+    assert_string_equal(buf_str(&after), buf_str(&before));
+    buf_done(&before);
+    buf_done(&after);
+    app_free(a);
+}
+
 static void explore_rows_given_do_not_stay(void **state)
 {
     static const int64_t rows[] = {900, 3, 4};
@@ -459,6 +484,7 @@ int main(int argc, char **argv)
         in_folder(explore_hostile_text_is_named),
         in_folder(explore_copies_values_as_kept),
         in_folder(explore_keeps_conditions_and_sort),
+        in_folder(explore_opens_as_it_was_left),
         in_folder(explore_rows_given_do_not_stay),
         in_folder(explore_search_finds_column_then_text),
         in_folder(panes_draw_at_any_size),

@@ -210,6 +210,170 @@ static void rows_filter_keeps_matches(void **state)
     app_free(a);
 }
 
+/* What each condition means, said again row by row. */
+struct plant {
+    double *machine, *at, *volt;
+};
+static int state_of(const struct plant *p, int64_t i) /* of write_part's */
+{
+    return (int)((int64_t)p->machine[i] + (int64_t)p->at[i] / 3600) % 5;
+}
+static bool late(const struct plant *p, int64_t i) { return p->at[i] >= 300 * 3600; }
+static bool has_i(const struct plant *p, int64_t i) { return state_of(p, i) == 0; }
+static bool no_i(const struct plant *p, int64_t i) { return state_of(p, i) != 0; }
+static bool few(const struct plant *p, int64_t i)
+{
+    return p->machine[i] == 3 || p->machine[i] == 9;
+}
+static bool not_high(const struct plant *p, int64_t i) { return p->volt[i] <= 600; }
+static bool is_null(const struct plant *p, int64_t i) { return isnan(p->volt[i]); }
+static bool has_value(const struct plant *p, int64_t i) { return !isnan(p->volt[i]); }
+static bool both(const struct plant *p, int64_t i) { return p->volt[i] > 600 && p->machine[i] < 9; }
+static bool text_low(const struct plant *p, int64_t i)
+{
+    return state_of(p, i) == 0 || state_of(p, i) == 4;
+}
+
+static const struct {
+    const char *typed;
+    bool (*holds)(const struct plant *p, int64_t i);
+} meanings[] = {
+    {"at >= 1970-01-13 12:00", late},
+    {"state has DL", has_i},
+    {"!state has dl", no_i},
+    {"machine in (3, 9)", few},
+    {"!volt > 600", not_high}, /* a row without a value is in neither */
+    {"volt missing", is_null},
+    {"!volt missing", has_value},
+    {"state < run", text_low},
+    {"= volt > 600 AND machine < 9", both},
+    {"= volt IS NULL -- as behind WHERE", is_null},
+};
+
+static void assert_rows(struct ui_rows *r, const struct plant *p, size_t k)
+{
+    struct ui_source *s = ui_rows_source(r);
+    int64_t found = 0;
+
+    for (int64_t i = 0; i < ALL; i++) {
+        if (!meanings[k].holds(p, i))
+            continue;
+        if (found >= s->ops->rows(s) || ui_rows_number(r, found) != i)
+            fail_msg("'%s': row %lld", meanings[k].typed, (long long)i);
+        found++;
+    }
+    assert_true(found > 0 && found < ALL);
+    assert_int_equal(s->ops->rows(s), found);
+}
+
+static void rows_filter_means_what_is_typed(void **state)
+{
+    struct err e = {0};
+    struct app *a = open_plant();
+    struct ui_rows *r = rows_ok(a);
+    size_t n, at;
+    struct plant p = {dataset_column(app_store(a), "plant", "machine", &n, &e),
+                      dataset_column(app_store(a), "plant", "at", &n, &e),
+                      dataset_column(app_store(a), "plant", "volt", &n, &e)};
+
+    (void)state;
+    for (size_t k = 0; k < sizeof meanings / sizeof *meanings; k++) {
+        struct chip c;
+
+        assert_fine(chip_parse(meanings[k].typed, ui_rows_schema(r), 0, NULL, &c, &at, &e), &e);
+        assert_fine(ui_rows_check(r, &c, &e), &e);
+        assert_fine(ui_rows_filter(r, &c, 1, &e), &e);
+        finish(r);
+        assert_rows(r, &p, k);
+        chip_done(&c);
+    }
+    struct chip chips[2];
+
+    assert_fine(chip_parse("machine < 9", ui_rows_schema(r), 0, NULL, &chips[0], &at, &e), &e);
+    assert_fine(chip_parse("= volt > 600", ui_rows_schema(r), 0, NULL, &chips[1], &at, &e), &e);
+    assert_fine(ui_rows_filter(r, chips, 2, &e), &e);
+    finish(r);
+    assert_rows(r, &p, 8); /* SQL and others together */
+    chip_done(&chips[0]);
+    chip_done(&chips[1]);
+    free(p.machine);
+    free(p.at);
+    free(p.volt);
+    ui_rows_free(r);
+    app_free(a);
+}
+
+static void rows_check_refuses_what_is_no_condition(void **state)
+{
+    static const char *const bad[] = {"= volt >", "= nothing > 3", "= 1; SELECT 2",
+                                      "= load_extension('x')", "= 1)) IS TRUE, ((2",
+                                      "= (DELETE FROM plant)"};
+    struct app *a = open_plant();
+    struct ui_rows *r = rows_ok(a);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct chip c;
+        struct err e = {0};
+        size_t at;
+
+        assert_fine(chip_parse(bad[i], ui_rows_schema(r), 0, NULL, &c, &at, &e), &e);
+        if (ui_rows_check(r, &c, &e) == 0)
+            fail_msg("'%s' is taken", bad[i]);
+        assert_int_equal(ui_rows_filter(r, &c, 1, &(struct err){0}), -1);
+        assert_int_equal(ui_rows_source(r)->ops->rows(ui_rows_source(r)), ALL);
+        chip_done(&c);
+    }
+    ui_rows_free(r);
+    app_free(a);
+}
+
+static const struct {
+    const char *typed;
+    int64_t from, to; /* -1: there is none */
+} places[] = {
+    {"machine 3", 0, 2 * HOURS},
+    {"machine=50", 0, 49 * HOURS},
+    {"machine 51", 0, -1},
+    {"7", 0, 6 * HOURS}, /* the grid takes a number for a row before it asks */
+    {"1970-01-02", 0, 24},
+    {"1970-01-02 03:30", 5 * HOURS + 1, 5 * HOURS + 28},
+    {"1980-01-01", 5 * HOURS + 1, 6 * HOURS - 1}, /* later than all: its last */
+    {"machine 4 1970-01-01 10:00", 0, 3 * HOURS + 10},
+    {"machine 51 1970-01-02", 0, -1},
+    {"machine x", 0, -1},
+    {"1970-01-99", 0, -1},
+    {"nonsense", 0, -1},
+};
+
+static void rows_go_finds_machine_and_time(void **state)
+{
+    struct app *a = open_plant();
+    struct ui_rows *r = rows_ok(a);
+    struct ui_source *s = ui_rows_source(r);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        struct err e = {0};
+
+        app_key(a, 0); /* counters begin anew */
+        int64_t row = s->ops->go(s, places[i].from, places[i].typed, &e);
+
+        if (row != places[i].to)
+            print_error("'%s' leads to %lld\n", places[i].typed, (long long)row);
+        assert_int_equal(row, places[i].to);
+        assert_true(row >= 0 || e.msg[0]);
+        assert_true(app_counter(a, "chunks_read") <= 2 * 4);
+    }
+    s->ops->sort(s, &(int){2}, &(bool){true}, 1);
+    finish(r);
+    struct err e = {0};
+    assert_int_equal(s->ops->go(s, 0, "machine 3", &e), -1);
+    assert_string_equal(e.msg, "the rows are not in the order of the key");
+    ui_rows_free(r);
+    app_free(a);
+}
+
 static void sort_and_check(struct ui_rows *r, const double *by, bool desc)
 {
     struct ui_source *s = ui_rows_source(r);
@@ -391,6 +555,9 @@ int main(void)
         in_folder(rows_say_what_column_says),
         in_folder(rows_jump_reads_few_chunks),
         in_folder(rows_filter_keeps_matches),
+        in_folder(rows_filter_means_what_is_typed),
+        in_folder(rows_check_refuses_what_is_no_condition),
+        in_folder(rows_go_finds_machine_and_time),
         in_folder(rows_sort_orders_nulls_last),
         in_folder(rows_sort_by_text_then_time),
         in_folder(rows_sort_in_little_memory_is_the_same),

@@ -21,6 +21,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const double rest_s = 1;
+
 /* --- making and opening --- */
 
 static struct pane *(*const makers[UI_PANES])(struct app *a) = {
@@ -281,10 +283,8 @@ static enum ui_result key_to_pane(struct app *a, int key)
 static void take_key(struct app *a, int key)
 {
     enum ui_result r = UI_IGNORED;
-    int role = a->message_role;
-    char before[sizeof a->message];
+    unsigned before = a->n_said;
 
-    memcpy(before, a->message, sizeof before);
     if (a->top) {
         r = key_to_overlay(a, key);
         if (r == UI_IGNORED && key == UI_KEY_F10) /* leaves from anywhere */
@@ -296,7 +296,9 @@ static void take_key(struct app *a, int key)
         if (r == UI_IGNORED)
             r = app_dispatch(a, key);
     }
-    if (r != UI_IGNORED && role == a->message_role && strcmp(before, a->message) == 0)
+    a->unkept = a->unkept || r != UI_IGNORED;
+    a->key_at = now_mono();
+    if (r != UI_IGNORED && before == a->n_said)
         a->message[0] = '\0'; /* an old word goes with the next key that does something */
     a->wants_draw = true;
 }
@@ -370,10 +372,9 @@ int app_wait_ms(const struct app *a)
 {
     if (has_slices(a) || (app_macro_plays(a) && !a->asks))
         return 0;
-    int later = app_later_ms(a);
-    int most = a->n_run > 0 || (a->n_put_off > 0 && a->store) ? 200 : -1;
-
-    return later >= 0 && (most < 0 || later < most) ? later : most;
+    if (a->n_run > 0 || (a->n_put_off > 0 && a->store))
+        return 200;
+    return a->unkept ? (int)(rest_s * 1000) : -1;
 }
 
 bool app_busy(const struct app *a)
@@ -414,8 +415,22 @@ static void follow_runs(struct app *a)
     a->wants_draw = true;
 }
 
+/* Where the cursor is, once it rests: a screen that is killed opens there again. */
+static void keep_cursor(struct app *a)
+{
+    struct pane *p = app_pane(a);
+    struct ui_grid *g = p->ops->grid ? p->ops->grid(p) : NULL;
+
+    if (!a->unkept || now_mono() - a->key_at < rest_s)
+        return;
+    a->unkept = false;
+    if (g && a->store)
+        ui_grid_keep(g, a);
+}
+
 void app_tick(struct app *a)
 {
+    keep_cursor(a);
     app_ask_tick(a);
     app_later_tick(a);
     slices(a);
@@ -511,6 +526,7 @@ void app_say(struct app *a, int role, const char *fmt, ...)
     vsnprintf(a->message, sizeof a->message, fmt, args);
     va_end(args);
     a->message_role = role;
+    a->n_said++;
     a->wants_draw = true;
 }
 

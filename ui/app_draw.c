@@ -141,7 +141,7 @@ static void draw_chord(struct app *a, int row)
     struct ui_canvas *c = a->canvas;
     size_t n;
     const struct action *const *x = app_actions(a, &n);
-    int col = 1 + ui_canvas_text(c, row, 1, 2, UI_KEY, "g ");
+    int col = 2 + ui_canvas_text(c, row, 1, c->cols - 2, UI_KEY, "g …");
 
     for (size_t i = 0; i < n; i++) {
         const char *key = x[i]->keys;

@@ -30,14 +30,14 @@ struct app {
     struct overlay *top;
     bool chord;                   /* a g waits for its second key */
     bool wants_draw, quits;
-    bool of_key;                  /* the next picture is of a key */
+    bool unkept;                  /* there were keys since the cursor was written down */
+    double key_at;                /* when the last one came */
     int requests;                 /* APP_REDRAW | APP_SUSPEND */
     struct buf copy;              /* for the clipboard */
     bool wants_copy;
     int message_role;
     char message[400];
-    int64_t told_run;             /* its start was told, its end is not yet; 0: none */
-    char told[400];               /* in these words */
+    unsigned n_said;              /* messages so far */
     struct ui_mouse mouse;
     struct spot spot[APP_SPOTS];  /* of the picture that is shown */
     size_t n_spot;

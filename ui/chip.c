@@ -181,8 +181,6 @@ static int value_of(struct reading *r, const char *s, size_t size, struct predic
     if (rc == 0)
         return 0;
     r->wrong = s;
-    if (size == 0)
-        return err_set(e, FAIL_USAGE, "a value is missing");
     return err_set(e, FAIL_USAGE, "'%.*s' is not a %s", size < 60 ? (int)size : 60, s,
                    p->type == COLUMN_TIME ? "time: YYYY-MM-DD, or with HH:MM" : "number");
 }
@@ -277,6 +275,9 @@ static int rest_of(struct reading *r, const char *s, struct chip *c, struct err 
         c->is.op = ops[i].op;
         c->not ^= ops[i].not;
         s = skip(s + size);
+        r->wrong = s;
+        if (!*s && (c->is.op != PREDICATE_EQ || c->is.type != COLUMN_TEXT))
+            return err_set(e, FAIL_USAGE, "a value is missing");
         return value_of(r, s, strlen(s), &c->is, e);
     }
     return c->is.type == COLUMN_TEXT ? has_of(r, s, c, e)

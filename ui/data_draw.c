@@ -130,7 +130,11 @@ static void draw_loads(const struct data *d, struct ui_canvas *c, struct ui_rect
     draw_active(d, c, r.row + r.rows - active, r.cols);
     draw_why(d, c, r.row + r.rows - active - why, r.cols);
     r = (struct ui_rect){r.row + 1, r.col, r.rows - 1 - active - why, r.cols};
-    if (ui_grid_rows(&d->load_grid) > 0)
+    if (d->loads.n_row == 0)
+        ui_canvas_text(c, r.row, r.col + 3, r.cols - 4, UI_DIM,
+                       set && strcmp(set->kind, "raw") == 0 ? "no loads are known"
+                                                            : "made here, not loaded");
+    else
         ui_grid_draw(&x->load_grid, c, r, d->focus == DATA_LOADS);
     else if (made && set->run)
         ui_canvas_printf(c, r.row, r.col + 3, r.cols - 4, UI_DIM,
@@ -175,9 +179,9 @@ void data_draw(const struct pane *p, struct ui_canvas *c)
     const struct data *d = (const struct data *)p;
     struct data *x = (struct data *)p;
     struct ui_rect r = p->at;
-    int need = (int)ui_grid_rows(&d->set_grid) + 2;
+    int need = (int)d->sets.n_row + 2;
 
-    if (ui_grid_rows(&d->set_grid) == 0) {
+    if (d->sets.n_row == 0) {
         draw_empty(d, c, r);
         return;
     }

@@ -301,8 +301,10 @@ static int sort_word(const struct ui_grid *g, const char *word, size_t size, int
 {
     bool down = size > 5 && strncasecmp(word + size - 5, ":desc", 5) == 0;
     bool up = size > 4 && strncasecmp(word + size - 4, ":asc", 4) == 0;
-    int col = grid_find_column(g, word, size - (down ? 5 : up ? 4 : 0));
+    int col;
 
+    size -= down ? strlen(":desc") : up ? strlen(":asc") : 0;
+    col = grid_find_column(g, word, size);
     if (col < 0)
         return err_set(e, FAIL_USAGE, "there is no column '%.*s'", (int)size, word);
     if (n == UI_SORT_KEYS)

@@ -42,6 +42,7 @@ struct ui_value {
 struct ui_source {                     /* embedded first in what provides rows */
     const struct ui_source_ops *ops;
 };
+typedef bool (*ui_fits)(const void *what, const char *text);
 struct ui_source_ops {
     int64_t (*rows)(const struct ui_source *s);         /* as many as are known */
     bool (*more)(const struct ui_source *s);            /* NULL, or: there may be more rows (~) */
@@ -58,6 +59,9 @@ struct ui_source_ops {
      * full: the name of a column where its header has a shorter one.
      * narrow: only rows that have the text in a column, at the next sort; "": all.
      * read: a cell as it reads, whatever that costs, for search; false: it has no value.
+     * hits: where rows stand in another order than they are kept in, looks through a column as it
+     * is kept, until then: 1 done, hit tells; below: that share; -1: it is not so, use read. fits
+     * NULL: forget.
      * exact: all of a cell of the row with that id, for copies and details.
      * go: the row that "machine 62" or "2015-06-01" leads to from row; -1: it says why not.
      * formats: words for the ways in which a column can read, the first the usual one, NULL at
@@ -65,6 +69,8 @@ struct ui_source_ops {
     const char *(*full)(const struct ui_source *s, int col);
     void (*narrow)(struct ui_source *s, const char *text);
     bool (*read)(struct ui_source *s, int64_t row, int col, char out[UI_CELL_TEXT]);
+    double (*hits)(struct ui_source *s, int col, ui_fits fits, const void *what, double until);
+    bool (*hit)(const struct ui_source *s, int64_t row);
     bool (*exact)(struct ui_source *s, int64_t id, int col, struct buf *out);
     int64_t (*go)(struct ui_source *s, int64_t row, const char *text, struct err *e);
     const char *const *(*formats)(const struct ui_source *s, int col);

@@ -20,6 +20,7 @@ static enum ui_result press(struct app *a, int key)
 {
     struct pane *p = app_pane(a);
 
+    app_request(a, 0); /* a picture: it may come from a script, without a key */
     return p->ops->key(p, key);
 }
 
@@ -35,6 +36,24 @@ static const char *no_row(const struct app *a)
     const struct ui_grid *g = grid_of(a);
 
     return !g ? no_grid(a) : ui_grid_rows(g) == 0 ? "there is no row" : NULL;
+}
+
+/* Where another part has the keys, a log: does it have this one? */
+static bool part_takes(const struct app *a, int key)
+{
+    const struct pane *p = app_pane(a);
+
+    return !grid_of(a) && p->ops->takes && p->ops->takes(p, key);
+}
+
+static const char *no_look(const struct app *a)
+{
+    return part_takes(a, '/') ? NULL : no_row(a);
+}
+
+static const char *no_place(const struct app *a)
+{
+    return part_takes(a, UI_CHORD('r')) ? NULL : no_row(a);
 }
 
 static const char *no_sort(const struct app *a)
@@ -70,7 +89,7 @@ static const char *no_search(const struct app *a)
 {
     const struct ui_grid *g = grid_of(a);
 
-    return !g ? no_grid(a)
+    return part_takes(a, 'n') ? NULL : !g ? no_grid(a)
            : !g->search || !g->search->match.text[0] ? "nothing was looked for: / does" : NULL;
 }
 
@@ -125,7 +144,8 @@ static enum ui_result copy_row(struct app *a) { return press(a, 'Y'); }
 static enum ui_result copy_marks(struct app *a) { return press(a, UI_CHORD('y')); }
 
 const struct action ui_grid_actions[] = {
-    {"search", "/ F3", "a text as you type it; ~ begins a pattern", "search", NULL, no_row, search},
+    {"search", "/ F3", "a text as you type it; ~ begins a pattern", "search", NULL, no_look,
+     search},
     {"search next", "n", "the next one", NULL, NULL, no_search, search_next},
     {"search prev", "N", "the one before", NULL, NULL, no_search, search_prev},
     {"filter", "& F4", "only rows that have a text; Esc shows all", "filter", NULL, no_narrow,
@@ -147,7 +167,7 @@ const struct action ui_grid_actions[] = {
     {"copy row", "Y", "this row to the clipboard", NULL, NULL, no_row, copy_row},
     {"copy marks", "gy", "the marked rows, with a header, to the clipboard", NULL, NULL, no_mark,
      copy_marks},
-    {"goto", "gr", "a row by its number, a machine, a time", NULL, NULL, no_row, go_to},
+    {"goto", "gr", "a row by its number, a machine, a time", NULL, NULL, no_place, go_to},
     {"top", "gg Home", "the first row", NULL, NULL, NULL, top},
     {"bottom", "G End", "the last row", NULL, NULL, NULL, bottom},
     {"first", "gh", "the first column", NULL, NULL, NULL, first},
@@ -164,7 +184,8 @@ const struct action ui_grid_actions[] = {
      column_type},
     {"narrower", "<", "the column, by a cell", NULL, NULL, no_grid, narrower},
     {"wider", ">", "the column, by a cell", NULL, NULL, no_grid, wider},
-    {"fit", "_", "the column as wide as what is in it; again: as it was", NULL, NULL, no_grid, fit},
+    {"fit", "_", "the column as wide as what is in it; again: as it was", NULL, NULL, no_grid,
+     fit},
     {"move down", "j Down", "a row down", NULL, NULL, NULL, down},
     {"move up", "k Up", "a row up", NULL, NULL, NULL, up},
     {"move left", "h Left", "a column to the left", NULL, NULL, NULL, left},

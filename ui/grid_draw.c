@@ -414,6 +414,9 @@ void ui_grid_draw(struct ui_grid *g, struct ui_canvas *c, struct ui_rect r, bool
     if (more)
         ui_canvas_glyph(c, r.row, r.col + r.cols - 1, UI_KEY, UI_GLYPH_MORE);
     draw_freeze(&v);
+    if (v.n == 0 && g->filter[0])
+        ui_canvas_printf(c, g->at.row, r.col + GUTTER, r.cols - GUTTER, UI_DIM,
+                         "no row has '%s'; Esc shows all", g->filter);
     for (int64_t row = g->top; row < g->top + g->at.rows && row < v.n; row++)
         draw_row(&v, row, g->at.row + (int)(row - g->top));
     ui_canvas_unclip(c, before);

@@ -218,15 +218,17 @@ static int64_t add_marked(const struct ui_grid *g, struct buf *out)
 void grid_copy(struct ui_grid *g, int key)
 {
     struct buf text = {0};
-    char what[UI_NUMBER + 40] = "cell";
+    char what[3 * UI_NUMBER] = "cell", some[UI_NUMBER], all[UI_NUMBER];
 
     if (key == UI_CHORD('y')) {
         int64_t n = add_marked(g, &text);
 
+        ui_count(n, some);
+        ui_count(g->n_mark, all);
         if (n < g->n_mark)
-            snprintf(what, sizeof what, "%lld of %lld rows", (long long)n, (long long)g->n_mark);
+            snprintf(what, sizeof what, "%s of %s rows", some, all);
         else
-            snprintf(what, sizeof what, "%lld row%s", (long long)n, n == 1 ? "" : "s");
+            snprintf(what, sizeof what, "%s row%s", some, n == 1 ? "" : "s");
     } else if (key == 'Y') {
         add_row(g, g->row, g->id, &text);
         snprintf(what, sizeof what, "row");

@@ -33,6 +33,7 @@ struct ui_search {
     int by;                /* 1 forward, -1 backward */
     int64_t at, left;      /* next row, rows to look at; left 0: it rests */
     int64_t n;             /* rows when it began */
+    bool by_hits;          /* the source has looked through the column */
     bool found;            /* it has ended with a hit */
     bool around;           /* it has gone past an end */
     int64_t row, top;      /* where the cursor was when the line was opened */

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_CELLS = 400, LINE_ROWS = 3 };
+enum { LINE_ROWS = 3 };
 
 static const double slice_s = 0.005;
 
@@ -36,11 +36,20 @@ static bool hits(const struct ui_search *s, const char *text)
     return ui_match_find(&s->match, text, &from, &to);
 }
 
+static bool fits(const void *what, const char *text)
+{
+    size_t from, to;
+
+    return ui_match_find(what, text, &from, &to);
+}
+
 static bool cell_hits(const struct ui_grid *g, int64_t row, int col)
 {
     const struct ui_source_ops *ops = g->source->ops;
     char text[UI_CELL_TEXT];
 
+    if (g->search->by_hits)
+        return ops->hit(g->source, row);
     if (!ops->read)
         return hits(g->search, ops->cell(g->source, row, col).text);
     return ops->read(g->source, row, col, text) && hits(g->search, text);
@@ -107,11 +116,27 @@ static void not_found(struct ui_grid *g)
                 g->search->match.text);
 }
 
+static void say_share(const struct ui_grid *g, double share)
+{
+    if (g->app)
+        app_say(g->app, UI_TEXT, "searching for '%s' %d %%; Esc stops", g->search->match.text,
+                ui_percent(share));
+}
+
 /* Until it is found, all is looked at, or the slice ends. */
 static void look(struct ui_grid *g, double until)
 {
     struct ui_search *s = g->search;
+    const struct ui_source_ops *ops = g->source->ops;
     int64_t n = ui_grid_rows(g);
+    double share = ops->hits && g->cells ? ops->hits(g->source, g->col, fits, &s->match, until)
+                                         : -1;
+
+    s->by_hits = share == 1;
+    if (share >= 0 && share < 1) {
+        say_share(g, share);
+        return;
+    }
 
     while (s->left > 0 && n > 0) {
         s->at = s->at >= n ? 0 : s->at;
@@ -128,9 +153,7 @@ static void look(struct ui_grid *g, double until)
             break;
     }
     if (s->left > 0 && n > 0) {
-        if (g->app)
-            app_say(g->app, UI_TEXT, "searching for '%s' %d %%; Esc stops", s->match.text,
-                    ui_percent(1 - (double)s->left / (double)s->n));
+        say_share(g, 1 - (double)s->left / (double)s->n);
         return;
     }
     s->left = 0;
@@ -179,12 +202,19 @@ bool grid_search_stop(struct ui_grid *g)
     return true;
 }
 
+static void forget_hits(struct ui_grid *g)
+{
+    if (g->source->ops->hits)
+        g->source->ops->hits(g->source, 0, NULL, NULL, 0);
+}
+
 bool grid_search_off(struct ui_grid *g)
 {
     bool on = g->search && g->search->match.text[0];
 
     if (on)
         ui_match_done(&g->search->match);
+    forget_hits(g);
     return on;
 }
 
@@ -209,6 +239,7 @@ static void typed(struct app *a, void *owner, const char *text)
 
     g->app = a;
     go_back(g);
+    forget_hits(g);
     app_say(a, UI_TEXT, "%s", "");
     if (ui_match_set(&g->search->match, text, &e) < 0)
         app_say(a, UI_WARN, "%s", e.msg);
@@ -265,43 +296,8 @@ void grid_search_open(struct ui_grid *g)
 
 /* --- what is shown of it --- */
 
-/* The glyphs of a cell as one text, and the byte at which each begins. */
-static size_t line_of(const struct ui_canvas *c, int row, int col, int width, char *out,
-                      size_t size, size_t at[LINE_CELLS + 1])
-{
-    size_t n = 0;
-
-    for (int i = 0; i < width; i++) {
-        const char *glyph = ui_canvas_at(c, row, col + i)->glyph;
-
-        at[i] = n;
-        if (n + strlen(glyph) + 1 < size)
-            n += (size_t)snprintf(out + n, size - n, "%s", glyph);
-    }
-    at[width] = n;
-    out[n] = '\0';
-    return n;
-}
-
 void grid_search_show(const struct ui_grid *g, struct ui_canvas *c, int row, int col, int width)
 {
-    char line[LINE_CELLS * 8];
-    size_t at[LINE_CELLS + 1], from, to, done = 0;
-
-    if (!g->search || !g->search->match.text[0] || col < 0 || row < 0 || row >= c->rows)
-        return;
-    width = width > LINE_CELLS ? LINE_CELLS : width;
-    width = width > c->cols - col ? c->cols - col : width;
-    if (width <= 0)
-        return;
-    size_t size = line_of(c, row, col, width, line, sizeof line, at);
-
-    while (done < size && ui_match_find(&g->search->match, line + done, &from, &to) && to > from) {
-        for (int i = 0; i < width; i++)
-            if (at[i + 1] > done + from && at[i] < done + to)
-                ui_canvas_role(c, (struct ui_rect){row, col + i, 1, 1}, UI_MARK);
-        done += to;
-        if (g->search->match.pattern)
-            break; /* ^ means the cell's beginning, not that of the rest */
-    }
+    if (g->search)
+        ui_match_show(&g->search->match, c, row, col, width);
 }

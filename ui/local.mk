@@ -23,6 +23,7 @@ ui_sources = \
   ui/rows.c ui/rows.h ui/rows_parts.h ui/rows_read.c ui/rows_text.c ui/rows_filter.c \
   ui/rows_sort.c ui/radix.c ui/radix.h ui/rows_point.c \
   ui/rows_sort.c ui/rows_go.c \
+  ui/rows_sort.c ui/rows_go.c ui/rows_hits.c \
   ui/edit.c ui/edit.h \
   ui/box.c ui/box.h \
   ui/words.c ui/words.h \
@@ -59,6 +60,7 @@ ui_sources = \
   ui/run_words.c ui/run_words.h \
   ui/run_log.c ui/run_log.h \
   ui/run_card.c ui/run_card.h \
+  ui/run_log.c ui/run_log.h ui/run_log_find.c \
   ui/pane_runs.c ui/runs_draw.c ui/runs_parts.h \
   ui/script_line.c ui/script_line.h \
   ui/script.c ui/script.h ui/script_parts.h ui/script_expect.c \

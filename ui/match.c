@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { REPEATS_MOST = 1000 };
+enum { REPEATS_MOST = 1000, LINE_CELLS = 400 };
 
 /* --- patterns --- */
 
@@ -107,4 +107,45 @@ bool ui_match_find(const struct ui_match *m, const char *s, size_t *out_from, si
         return true;
     }
     return false;
+}
+
+/* --- showing --- */
+
+/* The glyphs of a line of cells as one text, and the byte at which each begins. */
+static size_t line_of(const struct ui_canvas *c, int row, int col, int width, char *out,
+                      size_t size, size_t at[LINE_CELLS + 1])
+{
+    size_t n = 0;
+
+    for (int i = 0; i < width; i++) {
+        const char *glyph = ui_canvas_at(c, row, col + i)->glyph;
+
+        at[i] = n;
+        if (n + strlen(glyph) + 1 < size)
+            n += (size_t)snprintf(out + n, size - n, "%s", glyph);
+    }
+    at[width] = n;
+    out[n] = '\0';
+    return n;
+}
+
+void ui_match_show(const struct ui_match *m, struct ui_canvas *c, int row, int col, int width)
+{
+    char line[LINE_CELLS * 8];
+    size_t at[LINE_CELLS + 1], from, to, done = 0;
+
+    width = width > LINE_CELLS ? LINE_CELLS : width;
+    width = width > c->cols - col ? c->cols - col : width;
+    if (!m->text[0] || col < 0 || row < 0 || row >= c->rows || width <= 0)
+        return;
+    size_t size = line_of(c, row, col, width, line, sizeof line, at);
+
+    while (done < size && ui_match_find(m, line + done, &from, &to) && to > from) {
+        for (int i = 0; i < width; i++)
+            if (at[i + 1] > done + from && at[i] < done + to)
+                ui_canvas_role(c, (struct ui_rect){row, col + i, 1, 1}, UI_MARK);
+        done += to;
+        if (m->pattern)
+            break; /* ^ means the beginning of all, not of the rest */
+    }
 }

@@ -11,6 +11,7 @@
 #define MW_UI_MATCH_H
 
 #include "src/base/err.h"
+#include "ui/canvas.h"
 
 #include <regex.h>
 #include <stdbool.h>
@@ -29,5 +30,7 @@ int ui_match_set(struct ui_match *m, const char *text, struct err *e);
 /* The first place in s: bytes [from, to). */
 bool ui_match_find(const struct ui_match *m, const char *s, size_t *out_from, size_t *out_to);
 void ui_match_done(struct ui_match *m);
+/* Marks the places among cells that have been drawn, as they read there. */
+void ui_match_show(const struct ui_match *m, struct ui_canvas *c, int row, int col, int width);
 
 #endif

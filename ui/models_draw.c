@@ -131,7 +131,7 @@ static void draw_title(const struct models *m, struct ui_canvas *c, struct ui_re
     int end = at.col + at.cols - 1, col = at.col + 1;
 
     ui_grid_told(m->grid, c, sort, sizeof sort);
-    int right = ui_canvas_right(c, at.row, end - 30, 30, UI_DIM, sort);
+    int right = ui_canvas_right(c, at.row, end - 50, 50, UI_DIM, sort);
 
     end -= right ? right + 2 : 0;
     if (m->baseline && at.cols >= WIDE) {
@@ -319,11 +319,15 @@ void models_draw(const struct pane *p, struct ui_canvas *c)
     const struct models *m = (const struct models *)p;
     struct models_places to = models_place(m);
 
-    if (!m->shown) {
+    if (m->n_card == 0) {
         draw_empty(m, c, p->at);
         return;
     }
     draw_title(m, c, p->at);
+    if (!m->shown) { /* none has what the list is narrowed to */
+        ui_grid_draw(m->grid, c, to.list, true);
+        return;
+    }
     ui_grid_draw(m->grid, c, to.list, m->part == MODELS_LIST);
     draw_matrix(m, c, to.matrix);
     draw_classes(m, c, to.classes);

@@ -42,6 +42,8 @@ struct pane_ops {                     /* data, explore, features, models, scorin
     void (*free)(struct pane *p);
     const struct action *actions;     /* ends with {0} */
     struct ui_grid *(*grid)(struct pane *p); /* that has the keys now, or NULL; NULL: never one */
+    /* NULL, or: has a part that is no grid, and has the keys, this key of grids too? */
+    bool (*takes)(const struct pane *p, int key);
     void (*moved)(struct pane *p);    /* its cursor has moved without a key; NULL: no matter */
     void (*command)(const struct pane *p, struct buf *out); /* "show telemetry"; NULL: none */
 };

@@ -158,7 +158,9 @@ static enum ui_result escape(struct app *a)
 {
     struct explore *x = pane_of(a);
 
-    return x->rows && explore_drop(x) ? UI_TAKEN : UI_IGNORED;
+    if (x->rows)
+        explore_drop(x);
+    return UI_TAKEN; /* the message goes at least */
 }
 
 static enum ui_result zoom(struct app *a)

@@ -325,7 +325,7 @@ static struct ui_grid *grid(struct pane *p)
 {
     struct models *m = (struct models *)p;
 
-    return m->part == MODELS_LIST ? m->grid : NULL;
+    return m->part == MODELS_LIST || !m->shown ? m->grid : NULL;
 }
 
 static void moved(struct pane *p)
@@ -346,9 +346,9 @@ static enum ui_result key(struct pane *p, int key)
 {
     struct models *m = (struct models *)p;
 
-    if (!m->shown)
+    if (m->n_card == 0)
         return UI_IGNORED;
-    if (!part_is_shown(m, m->part))
+    if (!m->shown || !part_is_shown(m, m->part))
         m->part = MODELS_LIST;
     enum ui_result r = key == UI_KEY_MOUSE ? mouse(m) : part_key(m, key);
 

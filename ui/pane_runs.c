@@ -285,6 +285,13 @@ static struct ui_grid *grid(struct pane *p)
     return v->focus == RUNS_HISTORY ? &v->grid : NULL;
 }
 
+static bool takes(const struct pane *p, int key)
+{
+    const struct runs *v = (const struct runs *)p;
+
+    return v->focus == RUNS_LOG && ui_run_log_takes(&v->log, key);
+}
+
 static void moved(struct pane *p)
 {
     follow_cursor((struct runs *)p);
@@ -301,11 +308,11 @@ static enum ui_result take_key(struct pane *p, int key)
     struct runs *v = (struct runs *)p;
     enum ui_result done;
 
-    if (key == UI_KEY_MOUSE)
-        done = mouse(v);
-    else if (v->focus == RUNS_LOG)
-        return ui_run_log_key(&v->log, key);
-    else if (v->focus == RUNS_ACTIVE)
+    if (v->focus == RUNS_LOG) {
+        done = ui_run_log_key(&v->log, key);
+        return done == UI_TAKEN ? done : ui_run_log_find(&v->log, key, p->app);
+    }
+    if (v->focus == RUNS_ACTIVE)
         done = move_active(v, key) ? UI_TAKEN : UI_IGNORED;
     else
         done = key_history(v, key);
@@ -567,6 +574,7 @@ static const struct pane_ops ops = {
     .free = free_pane,
     .actions = actions,
     .grid = grid,
+    .takes = takes,
     .moved = moved,
     .command = command,
 };

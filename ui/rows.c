@@ -220,6 +220,7 @@ static void format(struct ui_source *s, int col, int i)
     struct ui_rows *r = rows_of(s);
 
     r->format[col] = i;
+    rows_hits_stop(r);
     for (int k = 0; k < ROWS_CELLS; k++)
         if (r->cell[k].col == col)
             r->cell[k].number = -1;
@@ -227,8 +228,8 @@ static void format(struct ui_source *s, int col, int i)
 
 static const struct ui_source_ops ops = {
     .rows = rows, .more = more, .columns = columns, .column = column, .cell = cell, .id = id,
-    .find = find, .window = window, .sort = sort, .full = full, .read = read_cell, .exact = exact,
-    .go = rows_go, .formats = formats, .format = format,
+    .find = find, .window = window, .sort = sort, .full = full, .read = read_cell,
+    .hits = rows_hits, .hit = rows_hit, .exact = exact, .go = rows_go, .formats = formats, .format = format,
 };
 
 /* --- opening --- */
@@ -322,6 +323,7 @@ static int read_dataset(struct ui_rows *r, struct err *e)
     r->wanted = mem_zero(s->n_col + 1, sizeof *r->wanted);
     r->asked = mem_zero(s->n_col + 1, sizeof *r->asked);
     describe_columns(r);
+    rows_hits_stop(r);
     rows_forget(r);
     return 0;
 }
@@ -346,6 +348,7 @@ void ui_rows_free(struct ui_rows *r)
         return;
     rows_sort_stop(r);
     rows_filter_stop(r);
+    rows_hits_stop(r);
     rows_where_done(r);
     rows_list_done(&r->only);
     rows_list_done(&r->kept);

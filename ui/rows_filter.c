@@ -188,6 +188,8 @@ static struct query *open_query(struct ui_rows *r, const struct chip *chip, size
     buf_text(&sql, all ? "" : " LIMIT 0");
     q = query_open(app_path(r->app), buf_str(&sql), query_s, e);
     buf_done(&sql);
+    if (!q)
+        err_hint(e, "it is what stands behind WHERE");
     if (q && query_columns(q) != 1) {
         query_free(q);
         err_set(e, FAIL_USAGE, "SQL: one condition, without commas");

@@ -33,6 +33,13 @@ struct rows_list {    /* row numbers in the order shown; row NULL: all rows as t
 struct rows_sort;     /* a thread and what it works on */
 struct rows_test;     /* a condition, ready to be asked */
 
+struct rows_hits {  /* of a search through sorted rows */
+    uint64_t *bit;      /* [n_all] by number; NULL: none */
+    int64_t done;
+    int col;
+    struct column_reader *reader; /* NULL: all has been read */
+};
+
 struct rows_stamp { /* changes whenever the dataset does */
     int64_t id, n_row, bytes, run, changed_at;
 };
@@ -72,7 +79,7 @@ struct ui_rows {
     int n_sort, sort_col[UI_SORT_KEYS];
     bool sort_desc[UI_SORT_KEYS];
     struct rows_sort *sort;        /* while it works */
-    int64_t sort_bytes;            /* that it may take; 0: as many as usual */
+    struct rows_hits hits;
     int64_t hint;                  /* where an id was seen last */
     char now[80], trouble[200];
 };
@@ -87,6 +94,11 @@ const struct column *rows_fetch(struct ui_rows *r, int64_t number, int col, size
 
 bool rows_filters(const struct ui_rows *r); /* a filter is at work */
 const char *const *rows_formats(enum column_type type); /* words for ways to read; NULL: one way */
+
+/* rows_hits.c */
+double rows_hits(struct ui_source *s, int col, ui_fits fits, const void *what, double until);
+bool rows_hit(const struct ui_source *s, int64_t row);
+void rows_hits_stop(struct ui_rows *r);
 
 /* rows_go.c: the row that "machine 62" or a time leads to */
 int64_t rows_go(struct ui_source *s, int64_t row, const char *text, struct err *e);

@@ -67,12 +67,11 @@ const char *const *rows_formats(enum column_type type)
 static void real_text(const struct ui_rows *r, int col, double v, char out[ROWS_TEXT])
 {
     int format = r->format[col];
-    char text[TEXT_F64_SIZE];
+    bool tiny = v != 0 && fabs(v) < 1e-4;
 
-    text_from_f64(v, false, text);
     if (format == FORMAT_SCIENTIFIC && isfinite(v))
         snprintf(out, ROWS_TEXT, "%.3e", v);
-    else if (fabs(v) >= 1e15 || !isfinite(v) || (format == FORMAT_USUAL && strchr(text, 'e')))
+    else if (fabs(v) >= 1e15 || !isfinite(v) || (format == FORMAT_USUAL && tiny))
         snprintf(out, ROWS_TEXT, "%.6g", v);
     else
         snprintf(out, ROWS_TEXT, "%.*f", format == FORMAT_USUAL ? r->decimals[col] : format - 1, v);

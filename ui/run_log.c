@@ -69,6 +69,7 @@ void ui_run_log_done(struct ui_run_log *l)
     if (l->n > 0)
         forget(l, l->n);
     free(l->line);
+    ui_match_done(&l->match);
     *l = (struct ui_run_log){0};
 }
 
@@ -93,9 +94,12 @@ static int draw_line(const struct ui_run_log *l, size_t i, const struct app *a,
     if (l->wraps && text.cols > 8) {
         int used = ui_canvas_wrap(c, text, role_of(x->level), x->text);
 
+        for (int k = 0; k < used; k++)
+            ui_match_show(&l->match, c, text.row + k, text.col, text.cols);
         return used > 0 ? used : 1;
     }
     ui_canvas_text(c, text.row, text.col, text.cols, role_of(x->level), x->text);
+    ui_match_show(&l->match, c, text.row, text.col, text.cols);
     return 1;
 }
 

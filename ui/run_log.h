@@ -12,6 +12,7 @@
 #include "src/base/log.h"
 #include "src/store/store.h"
 #include "ui/app.h"
+#include "ui/match.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -29,6 +30,9 @@ struct ui_run_log {
     size_t top;        /* first line shown where it does not follow */
     bool stays, wraps; /* not following */
     int page;          /* rows shown last time */
+    struct ui_match match; /* what is looked for; its hits are shown */
+    size_t from;       /* first line shown when the search began */
+    bool stayed;       /* likewise: it did not follow */
 };
 
 void ui_run_log_show(struct ui_run_log *l, int64_t run);
@@ -36,6 +40,9 @@ int ui_run_log_read(struct ui_run_log *l, struct store *s, struct err *e);
 void ui_run_log_draw(struct ui_run_log *l, const struct app *a, struct ui_canvas *c,
                      struct ui_rect r, bool focus);
 enum ui_result ui_run_log_key(struct ui_run_log *l, int key);
+/* run_log_find.c: / n N and gr; a search is for one line after the other, once around. */
+bool ui_run_log_takes(const struct ui_run_log *l, int key);
+enum ui_result ui_run_log_find(struct ui_run_log *l, int key, struct app *a);
 void ui_run_log_text(const struct ui_run_log *l, const struct app *a, struct buf *out);
 void ui_run_log_done(struct ui_run_log *l);
 
