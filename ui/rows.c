@@ -229,7 +229,8 @@ static void format(struct ui_source *s, int col, int i)
 static const struct ui_source_ops ops = {
     .rows = rows, .more = more, .columns = columns, .column = column, .cell = cell, .id = id,
     .find = find, .window = window, .sort = sort, .full = full, .read = read_cell,
-    .hits = rows_hits, .hit = rows_hit, .exact = exact, .go = rows_go, .formats = formats, .format = format,
+    .hits = rows_hits, .hit = rows_hit, .exact = exact, .go = rows_go, .formats = formats,
+    .format = format,
 };
 
 /* --- opening --- */
