@@ -200,13 +200,13 @@ void ui_export_open(struct app *a, const struct ui_export *o)
     struct export *x = export_new(a, o);
     const char *what[4] = {NULL};
     const struct ui_field fields[] = {
+        {.name = "what", .label = "What", .kind = UI_FIELD_CHOICE, .choices = what,
+         .value = o->marked ? marked_rows : as_seen,
+         .help = "as seen: these rows and columns in this order; all; the marked rows"},
         {.name = "out", .label = "To", .kind = UI_FIELD_PATH, .value = x->file, .required = true,
          .hint = "FILE.csv or .csv.gz", .help = "appears whole or not at all"},
         {.name = "spreadsheet-safe", .label = "Spreadsheet", .kind = UI_FIELD_BOOL,
          .help = "puts ' before text that a spreadsheet would take for a formula"},
-        {.name = "what", .label = "What", .kind = UI_FIELD_CHOICE, .choices = what,
-         .value = o->marked ? marked_rows : as_seen,
-         .help = "as seen: these rows and columns in this order; all; the marked rows"},
     };
     int n = 0;
 
@@ -216,7 +216,7 @@ void ui_export_open(struct app *a, const struct ui_export *o)
     if (o->marked)
         what[n++] = marked_rows;
     ui_form_open(a, &(struct ui_form_opts){.title = "Export", .submit_word = "Export",
-                                           .fields = fields, .n_field = x->choice ? 3 : 2,
-                                           .owner = x, .command = export_command,
+                                           .fields = fields + !x->choice,
+                                           .n_field = 2 + (size_t)x->choice, .owner = x, .command = export_command,
                                            .submit = export_submit, .free = export_free});
 }

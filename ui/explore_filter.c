@@ -191,12 +191,14 @@ static void draw(const struct overlay *o, struct ui_canvas *c)
 
 /* --- keys --- */
 
-/* SQL says near what: that is where. */
+/* SQL says near what, or that more must come: that is where. */
 static size_t place_in(const char *text, const char *msg, size_t otherwise)
 {
     const char *near = strstr(msg, "near \""), *end = near ? strchr(near + 6, '"') : NULL;
     char word[LOOK_MOST];
 
+    if (strstr(msg, "incomplete input"))
+        return strlen(text);
     if (!end || (size_t)(end - near - 6) >= sizeof word || end == near + 6)
         return otherwise;
     snprintf(word, sizeof word, "%.*s", (int)(end - near - 6), near + 6);

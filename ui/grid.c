@@ -376,7 +376,9 @@ void ui_grid_told(const struct ui_grid *g, const struct ui_canvas *c, char *out,
     ui_grid_sorted(g, c, sort, sizeof sort);
     out[0] = '\0';
     if (g->filter[0])
-        n += (size_t)snprintf(out, size, "%s with '%s'   ", rows, g->filter);
+        n += (size_t)snprintf(out, size, "%s %s '%s'   ", rows,
+                              g->filter[0] == '!' ? "without" : "with",
+                              g->filter + (g->filter[0] == '!'));
     if (g->n_mark && n < size)
         n += (size_t)snprintf(out + n, size - n, "%s marked   ", marks);
     if (n < size)

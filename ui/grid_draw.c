@@ -324,7 +324,6 @@ static void draw_cell(const struct view *v, int64_t row, int at, const struct ui
         draw_decimal(v, at, &rest, value.role, s);
     else
         draw_text(v, at, &rest, col->align, value.role, s);
-    grid_search_show(v->g, v->c, at, rest.at, rest.width);
 }
 
 static void draw_cursor(const struct view *v, int at)
@@ -360,6 +359,8 @@ static void draw_row(const struct view *v, int64_t row, int at)
         ui_canvas_glyph(v->c, at, v->r.col + 1, UI_MARK, UI_GLYPH_MARK);
     if (row == g->row)
         draw_cursor(v, at);
+    for (int i = 0; i < g->n_shown; i++)
+        grid_search_show(g, v->c, at, g->shown[i].at, g->shown[i].width);
 }
 
 /* The line behind the frozen columns. */
@@ -375,6 +376,22 @@ static void draw_freeze(const struct view *v)
         ui_canvas_fill(v->c, (struct ui_rect){v->r.row, x->at + x->width + 1, v->r.rows, 1},
                        UI_AXIS, ui_glyph(v->c, UI_GLYPH_V));
     }
+}
+
+/* Below the last row, where there is room: what the list is narrowed to. */
+static void draw_narrowed(const struct view *v)
+{
+    const struct ui_grid *g = v->g;
+    bool not = g->filter[0] == '!';
+    char n[UI_NUMBER];
+
+    if (!g->filter[0] || v->n - g->top >= g->at.rows)
+        return;
+    ui_count(v->n, n);
+    ui_canvas_printf(v->c, g->at.row + (int)(v->n - g->top), v->r.col + GUTTER,
+                     v->r.cols - GUTTER, UI_DIM, "%s row%s %s '%s'; Esc shows all",
+                     v->n ? n : "no", v->n == 1 ? "" : "s", not ? "without" : "with",
+                     g->filter + not);
 }
 
 /* --- all of it --- */
@@ -414,9 +431,7 @@ void ui_grid_draw(struct ui_grid *g, struct ui_canvas *c, struct ui_rect r, bool
     if (more)
         ui_canvas_glyph(c, r.row, r.col + r.cols - 1, UI_KEY, UI_GLYPH_MORE);
     draw_freeze(&v);
-    if (v.n == 0 && g->filter[0])
-        ui_canvas_printf(c, g->at.row, r.col + GUTTER, r.cols - GUTTER, UI_DIM,
-                         "no row has '%s'; Esc shows all", g->filter);
+    draw_narrowed(&v);
     for (int64_t row = g->top; row < g->top + g->at.rows && row < v.n; row++)
         draw_row(&v, row, g->at.row + (int)(row - g->top));
     ui_canvas_unclip(c, before);

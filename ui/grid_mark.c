@@ -63,11 +63,21 @@ static void mark(struct ui_grid *g, int64_t id, bool on)
     g->n_mark++;
 }
 
+static void say_marks(const struct ui_grid *g)
+{
+    char n[UI_NUMBER];
+
+    ui_count(g->n_mark, n);
+    if (g->app)
+        app_say(g->app, UI_TEXT, "%s marked", n);
+}
+
 void grid_mark_here(struct ui_grid *g)
 {
     if (ui_grid_rows(g) == 0)
         return;
     mark(g, g->id, !ui_grid_marked(g, g->id));
+    say_marks(g);
     ui_grid_go(g, g->row + 1);
 }
 
@@ -119,6 +129,7 @@ void grid_mark_range(struct ui_grid *g)
     for (int64_t i = from; i <= to; i++)
         all[n++] = grid_id(g, i);
     set_marks(g, all, n);
+    say_marks(g);
 }
 
 void grid_mark_invert(struct ui_grid *g)
@@ -139,6 +150,7 @@ void grid_mark_invert(struct ui_grid *g)
             all[kept++] = id;
     }
     set_marks(g, all, kept);
+    say_marks(g);
 }
 
 /* --- copies: TSV --- */

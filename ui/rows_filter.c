@@ -162,9 +162,19 @@ static int open_scan(struct ui_rows *r, struct err *e)
 
 /* --- SQL --- */
 
+static struct query *ask(struct ui_rows *r, struct buf *sql, struct err *e)
+{
+    struct query *q = query_open(app_path(r->app), buf_str(sql), query_s, e);
+
+    if (!q)
+        err_hint(e, "it is what stands behind WHERE");
+    buf_done(sql);
+    return q;
+}
+
 /* SELECT (volt > 200 AND ...) IS TRUE FROM "telemetry" ORDER BY "machineID", "datetime"; a line end
  * behind each, where a comment may stand. */
-static struct query *open_query(struct ui_rows *r, const struct chip *chip, size_t n, bool all,
+static struct query *open_query(struct ui_rows *r, const struct chip *chip, size_t n,
                                 struct err *e)
 {
     const struct schema *s = r->schema;
@@ -180,16 +190,12 @@ static struct query *open_query(struct ui_rows *r, const struct chip *chip, size
             chip_sql(&chip[i], &sql);
     }
     buf_text(&sql, ")) IS TRUE FROM ");
-    chip_quote(r->name, '\"', &sql);
-    for (size_t k = 0; all && k < s->n_key; k++) {
+    chip_quote(r->name, '"', &sql);
+    for (size_t k = 0; k < s->n_key; k++) {
         buf_text(&sql, k > 0 ? ", " : " ORDER BY ");
-        chip_quote(s->col[s->key[k]].name, '\"', &sql);
+        chip_quote(s->col[s->key[k]].name, '"', &sql);
     }
-    buf_text(&sql, all ? "" : " LIMIT 0");
-    q = query_open(app_path(r->app), buf_str(&sql), query_s, e);
-    buf_done(&sql);
-    if (!q)
-        err_hint(e, "it is what stands behind WHERE");
+    q = ask(r, &sql, e);
     if (q && query_columns(q) != 1) {
         query_free(q);
         err_set(e, FAIL_USAGE, "SQL: one condition, without commas");
@@ -198,13 +204,22 @@ static struct query *open_query(struct ui_rows *r, const struct chip *chip, size
     return q;
 }
 
+/* Behind WHERE, as people think of it, errors are best told; then as it will be asked. */
 int ui_rows_check(struct ui_rows *r, const struct chip *chip, struct err *e)
 {
+    struct buf sql = {0};
     struct query *q;
 
     if (chip->kind != CHIP_SQL)
         return 0;
-    q = open_query(r, chip, 1, false, e);
+    buf_text(&sql, "SELECT 1 FROM ");
+    chip_quote(r->name, '"', &sql);
+    buf_printf(&sql, " WHERE %s", chip->sql);
+    q = ask(r, &sql, e);
+    query_free(q);
+    if (!q)
+        return -1;
+    q = open_query(r, chip, 1, e);
     query_free(q);
     return q ? 0 : -1;
 }
@@ -223,7 +238,7 @@ int rows_filter_begin(struct ui_rows *r, struct err *e)
     for (size_t i = 0; i < r->n_where; i++)
         sql |= r->where[i].kind == CHIP_SQL;
     if (sql)
-        rc = (r->query = open_query(r, r->where, r->n_where, true, e)) ? 0 : -1;
+        rc = (r->query = open_query(r, r->where, r->n_where, e)) ? 0 : -1;
     else
         rc = open_scan(r, e);
     if (rc < 0)
