@@ -277,6 +277,9 @@ ui_goldens += \
   tests/ui/filter.script \
   tests/ui/marks.script
 ui_goldens += \
+  tests/ui/search_ascii.screen \
+  tests/ui/filter_ascii.screen \
+  tests/ui/grid_g_ascii.screen \
   tests/ui/grid_g.screen \
   tests/ui/grid_columns.screen \
   tests/ui/grid_chooser.screen \

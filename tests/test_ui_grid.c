@@ -316,6 +316,100 @@ static void grid_frozen_columns_stay(void **state)
     end(&b);
 }
 
+static void grid_columns_move_and_hide(void **state)
+{
+    struct both b;
+    int col[UI_GRID_COLUMNS];
+
+    (void)state;
+    begin(&b, 5, 40);
+    keys(&b, "L"); /* the name behind the rows */
+    expect(&b, "       rows  name         volt\n"
+               "        int  text         real\n"
+               "▶ 8,761,000  telemetry  170.5\n"
+               "     11,967  errors       0.25\n"
+               "     32,592  maint        ·\n");
+    keys(&b, "-"); /* the cursor goes to the next */
+    assert_int_equal(b.grid.col, 2);
+    keys(&b, "HHHLL");
+    assert_int_equal(ui_grid_shown_columns(&b.grid, col), 2);
+    assert_true(col[0] == 1 && col[1] == 2);
+    keys(&b, "--"); /* the last one stays */
+    assert_int_equal(ui_grid_shown_columns(&b.grid, col), 1);
+    end(&b);
+}
+
+static const struct {
+    const char *typed;
+    int n, col[UI_SORT_KEYS];
+    bool desc[UI_SORT_KEYS];
+    const char *why; /* NULL: taken */
+} sorts[] = {
+    {"volt", 1, {2}, {false}, NULL},
+    {"VOLT:desc", 1, {2}, {true}, NULL},
+    {" rows:asc , name:DESC", 2, {1, 0}, {false, true}, NULL},
+    {"", 0, {0}, {false}, NULL},
+    {"vol", 0, {0}, {false}, "there is no column 'vol'"},
+    {":desc", 0, {0}, {false}, "there is no column ':desc'"},
+    {"volt, nothing:desc", 0, {0}, {false}, "there is no column 'nothing'"},
+    {"name,rows,volt,name,rows", 0, {0}, {false}, "more than 4 keys are too many"},
+};
+
+static void grid_sort_typed_reads_keys(void **state)
+{
+    struct both b;
+
+    (void)state;
+    begin(&b, 5, 40);
+    for (size_t i = 0; i < sizeof sorts / sizeof *sorts; i++) {
+        struct err e = {0};
+        int rc = ui_grid_sort_typed(&b.grid, sorts[i].typed, &e);
+
+        assert_int_equal(rc, sorts[i].why ? -1 : 0);
+        if (sorts[i].why)
+            assert_string_equal(e.msg, sorts[i].why);
+        assert_int_equal(b.grid.n_sort, sorts[i].n);
+        for (int k = 0; k < sorts[i].n; k++) {
+            assert_int_equal(b.grid.sort[k], sorts[i].col[k]);
+            assert_int_equal(b.grid.desc[k], sorts[i].desc[k]);
+        }
+    }
+    end(&b);
+}
+
+static void grid_narrow_keeps_sort_cursor_and_marks(void **state)
+{
+    struct both b;
+    char told[100];
+
+    (void)state;
+    begin(&b, 5, 40);
+    keys(&b, " lll]h"); /* telemetry is marked; the greatest volt first */
+    ui_grid_narrow(&b.grid, "E");
+    expect(&b, "  name            rows  volt ↓\n"
+               "  text             int    real\n"
+               " •telemetry  8,761,000  170.5\n"
+               "▶ errors        11,967    0.25\n"
+               "  2 rows with 'E'; Esc shows all\n");
+    ui_grid_narrow(&b.grid, "!e");
+    assert_int_equal(ui_grid_rows(&b.grid), 1);
+    assert_int_equal(b.grid.id, 9);
+    ui_grid_told(&b.grid, b.c, told, sizeof told);
+    assert_string_equal(told, "1 without 'e'   1 marked   sort: volt ↓");
+    fill(&b.list); /* what comes is narrowed too */
+    ui_grid_reload(&b.grid);
+    assert_int_equal(ui_grid_rows(&b.grid), 1);
+    ui_grid_narrow(&b.grid, "nothing");
+    assert_int_equal(ui_grid_rows(&b.grid), 0);
+    keys(&b, "jk");
+    for (const char *key = " *vyYin"; *key; key++) /* nothing to do it to */
+        assert_int_equal(ui_grid_key(&b.grid, *key, NULL), UI_IGNORED);
+    assert_int_equal(b.grid.n_mark, 1);
+    ui_grid_narrow(&b.grid, "");
+    assert_int_equal(ui_grid_rows(&b.grid), 3);
+    end(&b);
+}
+
 /* What a cell may say and must not do. */
 static const char *const hostile[] = {
     "\x1b[31mred\x1b]0;title\a", "a\tb\nc\rd", "\xe2\x80\xae" "drow", "\xff\xfe\x80", "漢字漢字漢字",
@@ -453,6 +547,9 @@ int main(void)
         cmocka_unit_test(grid_moves_stay_inside),
         cmocka_unit_test(grid_marks_follow_rows),
         cmocka_unit_test(grid_frozen_columns_stay),
+        cmocka_unit_test(grid_columns_move_and_hide),
+        cmocka_unit_test(grid_sort_typed_reads_keys),
+        cmocka_unit_test(grid_narrow_keeps_sort_cursor_and_marks),
         cmocka_unit_test(grid_hostile_text_stays_in_its_cell),
         cmocka_unit_test(grid_sizes_from_nothing_up),
         cmocka_unit_test(numbers_read_like_people_write_them),

@@ -91,8 +91,11 @@ void explore_apply(struct explore *x)
 {
     struct err e = {0};
 
-    if (ui_rows_filter(x->rows, x->chip, x->n_chip, &e) < 0)
+    if (ui_rows_filter(x->rows, x->chip, x->n_chip, &e) < 0) { /* all rows are shown */
+        while (x->n_chip > 0)
+            chip_done(&x->chip[--x->n_chip]);
         app_fail(x->base.app, &e);
+    }
     ui_grid_follow(&x->grid);
     keep_chips(x);
 }

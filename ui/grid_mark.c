@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MARK_MOST = 1000000, COPY_MOST = 10000 };
+enum { MARK_MOST = 1000000, COPY_MOST = 10000, FEW = 100 };
 
 /* --- marks: ids in order --- */
 
@@ -91,9 +91,12 @@ static int compare_ids(const void *a, const void *b)
 /* These are the marks, in any order and more than once. */
 static void set_marks(struct ui_grid *g, int64_t *take, int64_t n)
 {
-    int64_t kept = 0;
+    int64_t kept = 0, ordered = 1;
 
-    qsort(take, (size_t)n, sizeof *take, compare_ids);
+    while (ordered < n && take[ordered - 1] <= take[ordered])
+        ordered++;
+    if (ordered < n)
+        qsort(take, (size_t)n, sizeof *take, compare_ids);
     for (int64_t i = 0; i < n; i++)
         if (i == 0 || take[i] != take[i - 1])
             take[kept++] = take[i];
@@ -121,6 +124,12 @@ void grid_mark_range(struct ui_grid *g)
     if (to - from >= MARK_MOST) {
         if (g->app)
             app_say(g->app, UI_WARN, "more than a million rows cannot be marked");
+        return;
+    }
+    if (to - from < FEW) {
+        for (int64_t i = from; i <= to; i++)
+            mark(g, grid_id(g, i), true);
+        say_marks(g);
         return;
     }
     int64_t *all = mem_array((size_t)(n + to - from + 2), sizeof *all);

@@ -337,6 +337,24 @@ static void command(const struct pane *p, struct buf *out)
     explore_command((const struct explore *)p, out);
 }
 
+/* What takes long is not wanted any more: the condition that is looked for, else the sort. */
+static bool stop(struct explore *x)
+{
+    const struct ui_source *s = ui_rows_source(x->rows);
+
+    if (!*ui_rows_now(x->rows))
+        return false;
+    if (s->ops->more(s)) {
+        explore_drop(x);
+        app_say(x->base.app, UI_WARN, "stopped: the condition is dropped");
+    } else {
+        x->grid.n_sort = 0;
+        ui_grid_reload(&x->grid);
+        app_say(x->base.app, UI_WARN, "stopped: the rows are not sorted");
+    }
+    return true;
+}
+
 static enum ui_result key(struct pane *p, int k)
 {
     struct explore *x = (struct explore *)p;
@@ -344,6 +362,8 @@ static enum ui_result key(struct pane *p, int k)
 
     if (!x->rows)
         return UI_IGNORED;
+    if (k == UI_CTRL('C') && stop(x))
+        return UI_TAKEN;
     rc = ui_grid_key(&x->grid, k, p->app);
     explore_follow(x);
     return rc;
