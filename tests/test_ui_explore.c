@@ -456,6 +456,38 @@ static void explore_search_finds_column_then_text(void **state)
     app_free(a);
 }
 
+/* Lines and lists that are open when another process drops the dataset. */
+static void explore_lines_outlive_the_dataset(void **state)
+{
+    static const int opens[] = {'/', '&', UI_CHORD('r'), UI_CHORD('v'), UI_KEY_F6, 'T', 'i', 'e'};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof opens / sizeof *opens; i++) {
+        struct err e = {0};
+        struct app *a = open_plant(30, 120);
+        struct store *s;
+
+        keys(a, "\nl");
+        if (opens[i] >= UI_KEY_CHORD)
+            app_key(a, 'g');
+        app_key(a, opens[i] >= UI_KEY_CHORD ? opens[i] & ~UI_KEY_CHORD : opens[i]);
+        settle(a);
+        assert_non_null(app_top(a));
+        s = open_ok("w.mw", STORE_WRITE);
+        assert_fine(store_begin(s, &e), &e);
+        assert_fine(dataset_drop(s, "plant", &e), &e);
+        assert_fine(store_commit(s, &e), &e);
+        store_close(s);
+        settle(a);
+        keys(a, "7\t\n");
+        app_key(a, UI_KEY_ESC);
+        settle(a);
+        expect_no(a, "⟨");
+        app_free(a);
+        remove(path_of("w.mw"));
+    }
+}
+
 static void panes_draw_at_any_size(void **state)
 {
     struct app *a = open_plant(24, 80);
@@ -487,6 +519,7 @@ int main(int argc, char **argv)
         in_folder(explore_opens_as_it_was_left),
         in_folder(explore_rows_given_do_not_stay),
         in_folder(explore_search_finds_column_then_text),
+        in_folder(explore_lines_outlive_the_dataset),
         in_folder(panes_draw_at_any_size),
     };
 

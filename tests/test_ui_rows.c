@@ -94,7 +94,7 @@ static void finish(struct ui_rows *r)
 /* Conditions as the store has them. */
 static int filter(struct ui_rows *r, const struct predicate *where, size_t n, struct err *e)
 {
-    struct chip chip[4];
+    struct chip chip[4] = {{0}};
     int rc;
 
     for (size_t i = 0; i < n; i++)

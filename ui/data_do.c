@@ -217,6 +217,6 @@ void ui_export_open(struct app *a, const struct ui_export *o)
         what[n++] = marked_rows;
     ui_form_open(a, &(struct ui_form_opts){.title = "Export", .submit_word = "Export",
                                            .fields = fields + !x->choice,
-                                           .n_field = 2 + (size_t)x->choice, .owner = x, .command = export_command,
-                                           .submit = export_submit, .free = export_free});
+                                           .n_field = 2 + (size_t)x->choice, .owner = x,
+                                           .command = export_command, .submit = export_submit, .free = export_free});
 }

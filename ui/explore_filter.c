@@ -176,6 +176,8 @@ static void draw(const struct overlay *o, struct ui_canvas *c)
     struct ui_rect in = ui_box_draw(c, UI_BOX_FOOT, rows, COLS, "Rows where");
     char hint[160];
 
+    if (!d->x->rows) /* the dataset has gone: the next key closes it */
+        return;
     if (in.rows > 0)
         ui_edit_draw(&d->edit, c, in.row, in.col, in.cols, UI_MARK, true);
     if (in.rows < 2)
@@ -230,7 +232,7 @@ static enum ui_result key(struct overlay *o, int key)
 {
     struct line *d = (struct line *)o;
 
-    if (key == UI_KEY_ESC)
+    if (key == UI_KEY_ESC || !d->x->rows)
         return UI_CLOSE;
     if (key == UI_KEY_ENTER || key == UI_KEY_F7)
         return accept(d);

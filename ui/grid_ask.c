@@ -69,7 +69,7 @@ static void go_typed(struct app *a, void *owner, const char *text)
     int64_t row;
 
     text += strspn(text, " ");
-    if (!*text)
+    if (!*text || !g->source) /* the rows may have gone meanwhile */
         return;
     row = row_of(g, text, &e);
     if (row < 0) {
@@ -98,6 +98,8 @@ static void sort_typed(struct app *a, void *owner, const char *text)
     struct ui_grid *g = owner;
     struct err e = {0};
 
+    if (!g->source)
+        return;
     if (ui_grid_sort_typed(g, text, &e) < 0)
         app_fail(a, &e);
     else
@@ -124,8 +126,14 @@ static void format_chosen(struct app *a, void *owner, int i)
 {
     struct ui_grid *g = owner;
 
-    grid_format(g, g->col, i);
-    ui_grid_keep(g, a);
+    const char *const *words = g->source && g->source->ops->formats
+                                   ? g->source->ops->formats(g->source, g->col) : NULL;
+
+    for (int k = 0; words && words[k]; k++) /* of other rows there may be others */
+        if (k == i)
+            grid_format(g, g->col, i);
+    if (words)
+        ui_grid_keep(g, a);
 }
 
 void grid_ask_format(struct ui_grid *g)

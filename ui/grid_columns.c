@@ -52,6 +52,9 @@ static void draw(const struct overlay *o, struct ui_canvas *c)
     int shown = 0;
     char title[80];
 
+    if (x->pick.n != x->grid->n_col) /* other rows have come: the next key closes it */
+        return;
+
     for (int i = 0; i < x->grid->n_col; i++)
         shown += !x->grid->hidden[i];
     snprintf(title, sizeof title, "Columns: %d of %d shown", shown, x->grid->n_col);
@@ -87,6 +90,8 @@ static enum ui_result key(struct overlay *o, int key)
     struct chooser *x = (struct chooser *)o;
     struct ui_grid *g = x->grid;
 
+    if (x->pick.n != g->n_col)
+        return UI_CLOSE;
     switch (key) {
     case UI_KEY_ESC: case 'q': case UI_KEY_ENTER: case UI_KEY_F7: return UI_CLOSE;
     case ' ': toggle(x); break;

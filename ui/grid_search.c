@@ -237,6 +237,8 @@ static void typed(struct app *a, void *owner, const char *text)
     struct ui_grid *g = owner;
     struct err e = {0};
 
+    if (!g->search) /* other rows have taken the place of those that were searched */
+        return;
     g->app = a;
     go_back(g);
     forget_hits(g);
@@ -253,6 +255,8 @@ static void accepted(struct app *a, void *owner, const char *text)
 {
     struct ui_grid *g = owner;
 
+    if (!g->search)
+        return;
     if (!*text)
         grid_search_off(g);
     else if (!g->search->match.text[0])
@@ -268,6 +272,8 @@ static void cancelled(struct app *a, void *owner, const char *value)
     struct ui_grid *g = owner;
 
     (void)value;
+    if (!g->search)
+        return;
     go_back(g);
     grid_search_off(g);
     grid_moved(a);
