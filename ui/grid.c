@@ -94,7 +94,7 @@ static void keep_in_sight(struct ui_grid *g)
         g->top = 0;
 }
 
-void ui_grid_go(struct ui_grid *g, int64_t row)
+static void place(struct ui_grid *g, int64_t row)
 {
     int64_t n = ui_grid_rows(g);
 
@@ -105,20 +105,37 @@ void ui_grid_go(struct ui_grid *g, int64_t row)
     keep_in_sight(g);
 }
 
+void ui_grid_go(struct ui_grid *g, int64_t row)
+{
+    g->coming = false;
+    place(g, row);
+}
+
+/* Where rows come bit by bit, the cursor waits for its own, and is then at the height it had. */
 void ui_grid_follow(struct ui_grid *g)
 {
-    int64_t wanted = g->id, at = -1, above = g->coming ? g->above : g->row - g->top;
     const struct ui_source_ops *ops = g->source->ops;
+    bool more = ops->more && ops->more(g->source);
+    int64_t wanted = g->id, at = -1;
 
     grid_sync(g);
     if (wanted >= 0)
         at = ops->find ? ops->find(g->source, wanted) : wanted;
-    if (at >= 0)
-        g->top = at - above;
-    ui_grid_go(g, at >= 0 ? at : g->row);
-    if (wanted >= 0 && at < 0 &&
-        (ui_grid_rows(g) == 0 || (g->coming && ops->more && ops->more(g->source))))
-        g->id = wanted; /* its row may be on its way */
+    if (wanted >= 0 && more && !g->coming) {
+        g->coming = true;
+        g->above = g->row - g->top;
+        g->came = g->row;
+    }
+    if (at >= 0) {
+        g->top = at - (g->coming ? g->above : g->row - g->top);
+        place(g, at);
+        return;
+    }
+    place(g, g->coming && !more ? g->came : g->row);
+    if (wanted >= 0 && (more || ui_grid_rows(g) == 0))
+        g->id = wanted;
+    else
+        g->coming = false;
 }
 
 void ui_grid_reload(struct ui_grid *g)

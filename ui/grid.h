@@ -86,8 +86,8 @@ struct ui_grid {
     const char *name;         /* of its memory in the settings; NULL: it has none */
     int64_t row, top;         /* cursor and first row shown */
     int64_t id;               /* of the row under the cursor */
-    bool coming;              /* id and above are as remembered: until a key, rows may come */
-    int64_t above;            /* then: rows between top and cursor */
+    bool coming;              /* the row with that id may still come, until a key is pressed: */
+    int64_t above, came;      /* rows between top and cursor then; where it was, if it does not */
     int col;                  /* cursor column */
     int left;                 /* place of the first column shown behind the frozen ones */
     bool cells;               /* the cursor is a cell, not a row */

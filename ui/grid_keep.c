@@ -182,6 +182,7 @@ void ui_grid_restore(struct ui_grid *g, struct app *a)
 
     g->id = json_i64(json_get(j, "id"), -1);
     g->above = json_i64(json_get(j, "above"), 0);
+    g->came = 0;
     g->coming = g->id >= 0;
     snprintf(g->filter, sizeof g->filter, "%s", json_text(json_get(j, "filter"), ""));
     g->col = col >= 0 ? col : 0;
