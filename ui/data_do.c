@@ -218,5 +218,6 @@ void ui_export_open(struct app *a, const struct ui_export *o)
     ui_form_open(a, &(struct ui_form_opts){.title = "Export", .submit_word = "Export",
                                            .fields = fields + !x->choice,
                                            .n_field = 2 + (size_t)x->choice, .owner = x,
-                                           .command = export_command, .submit = export_submit, .free = export_free});
+                                           .command = export_command, .submit = export_submit,
+                                           .free = export_free});
 }

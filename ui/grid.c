@@ -111,6 +111,24 @@ void ui_grid_go(struct ui_grid *g, int64_t row)
     place(g, row);
 }
 
+/* Where the row with that id would stand, in a dataset that is not sorted otherwise; else row. */
+static int64_t nearest(const struct ui_grid *g, int64_t id, int64_t row)
+{
+    int64_t lo = 0, hi = ui_grid_rows(g);
+
+    if (!g->source->ops->go || g->n_sort > 0)
+        return row;
+    while (lo < hi) {
+        int64_t mid = lo + (hi - lo) / 2;
+
+        if (grid_id(g, mid) < id)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
 /* Where rows come bit by bit, the cursor waits for its own, and is then at the height it had. */
 void ui_grid_follow(struct ui_grid *g)
 {
@@ -131,7 +149,9 @@ void ui_grid_follow(struct ui_grid *g)
         place(g, at);
         return;
     }
-    place(g, g->coming && !more ? g->came : g->row);
+    if (!more)
+        g->row = nearest(g, wanted, g->coming ? g->came : g->row);
+    place(g, g->row);
     if (wanted >= 0 && (more || ui_grid_rows(g) == 0))
         g->id = wanted;
     else
