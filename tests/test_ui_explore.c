@@ -451,6 +451,11 @@ static void explore_search_finds_column_then_text(void **state)
     expect(a, "row 1,000 of 1,000");
     keys(a, "/nowhere\n");
     expect(a, "no row has 'nowhere' in this column");
+    keys(a, "ggh)"); /* volt raw has no value anywhere */
+    expect(a, "row 2 of 1,000");
+    keys(a, "((");
+    expect(a, "from the bottom again");
+    keys(a, "l");
     keys(a, "n");
     expect(a, "'nowhere' is not in this column");
     app_free(a);

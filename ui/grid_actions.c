@@ -70,6 +70,13 @@ static const char *no_format(const struct app *a)
     return !g ? no_grid(a) : !g->source->ops->formats ? "the columns of a list read one way" : NULL;
 }
 
+static const char *no_event(const struct app *a)
+{
+    const struct ui_grid *g = grid_of(a);
+
+    return no_row(a) ? no_row(a) : !g->source->ops->read ? "nothing happens in a list" : NULL;
+}
+
 static const char *no_narrow(const struct app *a)
 {
     const struct ui_grid *g = grid_of(a);
@@ -119,6 +126,8 @@ static enum ui_result go_to(struct app *a) { return press(a, UI_CHORD('r')); }
 static enum ui_result search(struct app *a) { return press(a, '/'); }
 static enum ui_result search_next(struct app *a) { return press(a, 'n'); }
 static enum ui_result search_prev(struct app *a) { return press(a, 'N'); }
+static enum ui_result event_next(struct app *a) { return press(a, ')'); }
+static enum ui_result event_prev(struct app *a) { return press(a, '('); }
 static enum ui_result filter(struct app *a) { return press(a, '&'); }
 static enum ui_result escape(struct app *a) { return press(a, UI_KEY_ESC); }
 static enum ui_result sort_asc(struct app *a) { return press(a, '['); }
@@ -148,6 +157,9 @@ const struct action ui_grid_actions[] = {
      search},
     {"search next", "n", "the next one", NULL, NULL, no_search, search_next},
     {"search prev", "N", "the one before", NULL, NULL, no_search, search_prev},
+    {"event next", ")", "the next row without a value here; of texts: with another one", NULL,
+     NULL, no_event, event_next},
+    {"event prev", "(", "the one before", NULL, NULL, no_event, event_prev},
     {"filter", "& F4", "only rows that have a text; Esc shows all", "filter", NULL, no_narrow,
      filter},
     {"escape", "Esc", "stop a search; all rows again", NULL, NULL, no_escape, escape},

@@ -74,6 +74,11 @@ static bool ask_key(struct ui_grid *g, int key)
             return false;
         grid_search_on(g, key == 'n' ? 1 : -1);
         return true;
+    case '(': case ')':
+        if (!rows || !g->source->ops->read)
+            return false;
+        grid_search_event(g, key == ')' ? 1 : -1);
+        return true;
     case 'i': return rows ? grid_details(g), true : false;
     default: return false;
     }

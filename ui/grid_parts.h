@@ -30,6 +30,7 @@ void grid_copy(struct ui_grid *g, int key); /* y Y gy */
 /* grid_search.c */
 struct ui_search {
     struct ui_match match; /* what is looked for; its hits are shown */
+    bool event;            /* not for a text: a missing value, in a column of text another one */
     int by;                /* 1 forward, -1 backward */
     int64_t at, left;      /* next row, rows to look at; left 0: it rests */
     int64_t n;             /* rows when it began */
@@ -42,6 +43,7 @@ struct ui_search {
 void grid_search_free(struct ui_search *s); /* NULL is fine */
 void grid_search_open(struct ui_grid *g);   /* the line to type in */
 void grid_search_on(struct ui_grid *g, int by);
+void grid_search_event(struct ui_grid *g, int by);
 bool grid_search_stop(struct ui_grid *g);   /* false: none was running */
 bool grid_search_off(struct ui_grid *g);    /* hits are shown no more; false: none were */
 /* Marks the hits among cells that have been drawn. */

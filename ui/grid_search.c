@@ -55,9 +55,23 @@ static bool cell_hits(const struct ui_grid *g, int64_t row, int col)
     return ops->read(g->source, row, col, text) && hits(g->search, text);
 }
 
+/* No value; in a column of text (its cells read one way) another one than in the row before. */
+static bool is_event(const struct ui_grid *g, int64_t row)
+{
+    const struct ui_source_ops *ops = g->source->ops;
+    char text[UI_CELL_TEXT], before[UI_CELL_TEXT];
+
+    if (!ops->read(g->source, row, g->col, text))
+        return true;
+    return row > 0 && !ops->formats(g->source, g->col) &&
+           (!ops->read(g->source, row - 1, g->col, before) || strcmp(text, before) != 0);
+}
+
 /* The column of the row that has it; -1: none. */
 static int row_hits(const struct ui_grid *g, int64_t row)
 {
+    if (g->search->event)
+        return is_event(g, row) ? g->col : -1;
     if (g->cells)
         return cell_hits(g, row, g->col) ? g->col : -1;
     for (int i = 0; i < g->n_col; i++)
@@ -109,6 +123,12 @@ static void found(struct ui_grid *g, int col)
 
 static void not_found(struct ui_grid *g)
 {
+    if (g->search->event) {
+        if (g->app)
+            app_say(g->app, UI_TEXT, "nothing happens in %s: every row has a value",
+                    grid_name(g, g->col));
+        return;
+    }
     if (!g->cells && go_to_column(g, 0, 1))
         return;
     if (g->app)
@@ -118,9 +138,10 @@ static void not_found(struct ui_grid *g)
 
 static void say_share(const struct ui_grid *g, double share)
 {
+    const char *what = g->search->event ? "an event" : g->search->match.text;
+
     if (g->app)
-        app_say(g->app, UI_TEXT, "searching for '%s' %d %%; Esc stops", g->search->match.text,
-                ui_percent(share));
+        app_say(g->app, UI_TEXT, "searching for '%s' %d %%; Esc stops", what, ui_percent(share));
 }
 
 /* Until it is found, all is looked at, or the slice ends. */
@@ -129,7 +150,7 @@ static void look(struct ui_grid *g, double until)
     struct ui_search *s = g->search;
     const struct ui_source_ops *ops = g->source->ops;
     int64_t n = ui_grid_rows(g);
-    double share = ops->hits && g->cells ? ops->hits(g->source, g->col, fits, &s->match, until)
+    double share = ops->hits && g->cells && !s->event ? ops->hits(g->source, g->col, fits, &s->match, until)
                                          : -1;
 
     s->by_hits = share == 1;
@@ -183,10 +204,19 @@ void ui_grid_tick(struct ui_grid *g)
     look(g, now_mono() + slice_s);
 }
 
+void grid_search_event(struct ui_grid *g, int by)
+{
+    if (!g->search)
+        g->search = mem_zero(1, sizeof *g->search);
+    g->search->event = true;
+    begin(g, g->row + by, by);
+}
+
 void grid_search_on(struct ui_grid *g, int by)
 {
     int place = grid_place(g, g->col) + by;
 
+    g->search->event = false;
     if (g->cells && name_hits(g, g->col) && go_to_column(g, place, by))
         return; /* from name to name first */
     begin(g, g->row + by, by);
@@ -286,6 +316,7 @@ void grid_search_open(struct ui_grid *g)
 
     if (!g->search)
         g->search = mem_zero(1, sizeof *g->search);
+    g->search->event = false;
     g->search->row = g->row;
     g->search->top = g->top;
     g->search->col = g->col;
