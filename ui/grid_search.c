@@ -150,8 +150,8 @@ static void look(struct ui_grid *g, double until)
     struct ui_search *s = g->search;
     const struct ui_source_ops *ops = g->source->ops;
     int64_t n = ui_grid_rows(g);
-    double share = ops->hits && g->cells && !s->event ? ops->hits(g->source, g->col, fits, &s->match, until)
-                                         : -1;
+    double share = ops->hits && g->cells && !s->event
+                       ? ops->hits(g->source, g->col, fits, &s->match, until) : -1;
 
     s->by_hits = share == 1;
     if (share >= 0 && share < 1) {
