@@ -265,18 +265,17 @@ ui_tests += \
   tests/ui/models_do.script \
   tests/ui/scoring_do.script \
   tests/ui/runs_do.script \
-  tests/ui/pipeline.script
+  tests/ui/pipeline.script \
+  tests/ui/grid.script \
+  tests/ui/search.script \
+  tests/ui/filter.script \
+  tests/ui/marks.script
 ui_goldens += \
   tests/ui/data_look.screen \
   tests/ui/data_200.screen \
   tests/ui/explore_time.screen \
   tests/ui/features_200.screen \
   tests/ui/features_build.screen \
-  tests/ui/grid.script \
-  tests/ui/search.script \
-  tests/ui/filter.script \
-  tests/ui/marks.script
-ui_goldens += \
   tests/ui/search_ascii.screen \
   tests/ui/filter_ascii.screen \
   tests/ui/grid_g_ascii.screen \

@@ -65,8 +65,8 @@ static void param_set_says_what_is_right(void **state)
         enum param_algorithm a;
         const char *word, *msg, *hint;
     } cases[] = {
-        {PARAM_RANDOM_FOREST, "maxDepth=40", "parameter 'maxDepth': '40' is not integer 0..30",
-         ""},
+        {PARAM_RANDOM_FOREST, "maxDepth=40",
+         "parameter 'maxDepth': '40' is not a whole number from 0 to 30", ""},
         {PARAM_RANDOM_FOREST, "maxDeth=4", "random_forest has no parameter 'maxDeth'",
          "did you mean 'maxDepth'?"},
         {PARAM_RANDOM_FOREST, "numtrees=4", "random_forest has no parameter 'numtrees'",

@@ -131,7 +131,7 @@ static void train_form_shows_sparks_names_and_what_is_healthy(void **state)
     screen_keys(a, "^U 3 0");
     screen_shows(a, "30                         ! 5         6-18");
     screen_keys(a, "0");
-    screen_shows(a, "must be integer 0..30");
+    screen_shows(a, "must be a whole number from 0 to 30");
     screen_keys(a, "F7");
     assert_non_null(app_top(a));
     app_free(a);

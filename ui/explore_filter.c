@@ -265,7 +265,7 @@ static void free_line(struct overlay *o)
 }
 
 static const struct overlay_ops ops = {
-    .draw = draw, .key = key, .paste = paste, .free = free_line,
+    .name = "filter", .draw = draw, .key = key, .paste = paste, .free = free_line,
     .hints = "Enter add  Tab complete  ^U clear  Esc close",
 };
 

@@ -120,7 +120,7 @@ static void free_chooser(struct overlay *o)
 }
 
 static const struct overlay_ops ops = {
-    .draw = draw, .key = key, .free = free_chooser,
+    .name = "columns", .draw = draw, .key = key, .free = free_chooser,
     .hints = "Space show,hide  J,K order  a all  Enter close",
 };
 

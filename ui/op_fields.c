@@ -264,9 +264,9 @@ struct ui_field ui_param_field(const struct param_row *row, struct arena *a)
 
     if (strcmp(row->range, "true or false") == 0)
         f.kind = UI_FIELD_BOOL;
-    else if (strncmp(row->range, "integer", 7) == 0 && !strstr(row->range, ","))
+    else if (strncmp(row->range, "a whole number", 14) == 0 && !strstr(row->range, ","))
         f.kind = UI_FIELD_I64;
-    else if (strncmp(row->range, "number", 6) == 0)
+    else if (strncmp(row->range, "a number", 8) == 0)
         f.kind = UI_FIELD_F64;
     else
         f.choices = choices_of(row->range, ", ", a);

@@ -75,6 +75,21 @@ static int value_here(struct ui_rows *r, int64_t row, struct predicate *out, str
     return 0;
 }
 
+/* What is neither a number nor a name: which texts lead somewhere? */
+static void say_forms(const struct ui_rows *r, const char *text, struct err *e)
+{
+    const struct schema *s = r->schema;
+    const char *first = s->col[s->key[0]].name;
+
+    if (s->n_key > 1 && s->col[s->key[1]].type == COLUMN_TIME) {
+        err_set(e, FAIL_USAGE, "'%.40s' is no row, no %.40s and no time", text, first);
+        err_hint(e, "12, %.40s 62, 2015-06-01", first);
+    } else {
+        err_set(e, FAIL_USAGE, "'%.40s' is no row and no %.40s", text, first);
+        err_hint(e, "12, %.40s 62", first);
+    }
+}
+
 static int read_target(struct ui_rows *r, int64_t row, const char *text, struct target *t,
                        struct err *e)
 {
@@ -99,6 +114,8 @@ static int read_target(struct ui_rows *r, int64_t row, const char *text, struct 
     char *one = both ? strndup(text, first) : strdup(text);
     int rc = key_value(r, 0, one, &t->value[0], &at, e);
 
+    if (rc < 0 && !skip && r->schema->col[r->schema->key[0]].type == COLUMN_I64)
+        say_forms(r, one, e);
     free(one);
     if (rc < 0)
         return -1;

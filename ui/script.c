@@ -342,17 +342,32 @@ static int wait_text(struct player *p, const struct script_line *l, struct err *
     return 0;
 }
 
+/* Until nothing wakes the screen up by itself: what it writes down for later is written, too. */
+static int wait_rest(struct player *p, struct err *e)
+{
+    double end = now_mono() + patience_s;
+
+    while (app_busy(p->app) || app_wait_ms(p->app) >= 0) {
+        if (now_mono() > end)
+            return err_set(e, FAIL_INPUT, "no rest after %.0f s", patience_s);
+        turn(p->app, 50);
+    }
+    return 0;
+}
+
 static int play_wait(struct player *p, const struct script_line *l, struct err *e)
 {
     if (strcmp(l->word[1], "idle") == 0) {
         turn(p->app, 0); /* what is put off until there is time, too */
         return settle(p, e);
     }
+    if (strcmp(l->word[1], "rest") == 0)
+        return wait_rest(p, e);
     if (strcmp(l->word[1], "run") == 0)
         return wait_run(p, l, e);
     if (strcmp(l->word[1], "text") == 0)
         return wait_text(p, l, e);
-    return err_set(e, FAIL_INPUT, "wait is for idle, run or text");
+    return err_set(e, FAIL_INPUT, "wait is for idle, rest, run or text");
 }
 
 /* --- dump --- */

@@ -53,7 +53,7 @@ struct params {
 
 struct param_row {
     const char *name;      /* "maxDepth" */
-    const char *range;     /* "integer 0..30" */
+    const char *range;     /* "a whole number from 0 to 30" */
     const char *otherwise; /* Millwright's default */
     const char *standard;  /* of tables that no recipe of scenario semantics made; NULL: the same */
     const char *meaning;
