@@ -332,6 +332,26 @@ static void new_actions(int pane, size_t out[200], size_t *out_n)
 
 /* --- keys do what names do --- */
 
+/* The counters tell what the key took, which what is done by name has none of: the box is the
+ * same, but for its figures. It is the last in its lines. */
+static void blank_counters(char *picture)
+{
+    static const char side[] = "│";
+    const size_t wide = strlen(side);
+    char *line = strstr(picture, "─ Counters ─");
+
+    for (line = line ? strchr(line, '\n') : NULL; line; line = strchr(line + 1, '\n')) {
+        size_t size = strcspn(line + 1, "\n");
+        char *end = line + 1 + size - wide;
+
+        if (size < wide || memcmp(end, side, wide) != 0)
+            return;
+        for (char *s = end; s > line && memcmp(s - wide, side, wide) != 0; s--)
+            if (strchr("0123456789,.", s[-1]))
+                s[-1] = ' ';
+    }
+}
+
 /* What can be seen and is asked of the terminal. */
 static char *outcome(struct app *a)
 {
@@ -339,6 +359,7 @@ static char *outcome(struct app *a)
 
     settle(a);
     buf_text(&b, screen_text(a));
+    blank_counters((char *)b.s);
     buf_printf(&b, "quits %d, requests %d\n", app_quits(a), app_take_requests(a));
     if (app_take_copy(a, &b))
         buf_text(&b, " to the clipboard");
