@@ -93,7 +93,8 @@ static void find_spans(struct spans *all, const struct tidy *t)
     for (int i = 0; i < t->notes->n; i++)
         if (t->notes->note[i].row < t->c->rows - 2 && tidy_whole(t, &t->notes->note[i]))
             add_note(all, t, &t->notes->note[i]);
-    qsort(all->s, (size_t)all->n, sizeof *all->s, by_place);
+    if (all->n > 0)
+        qsort(all->s, (size_t)all->n, sizeof *all->s, by_place);
     join_arrows(all, t);
     for (int i = all->n - 1, row = ROW_MAX + 1; row >= 0; row--) {
         while (i >= 0 && all->s[i].row >= row)
