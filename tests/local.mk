@@ -274,6 +274,10 @@ ui_goldens += \
   tests/ui/data_look.screen \
   tests/ui/data_200.screen \
   tests/ui/explore_time.screen \
+  tests/ui/explore_wide_100.screen \
+  tests/ui/describe.screen \
+  tests/ui/describe_80.screen \
+  tests/ui/describe_found_80.screen \
   tests/ui/features_200.screen \
   tests/ui/features_build.screen \
   tests/ui/search_ascii.screen \

@@ -8,6 +8,7 @@
 #include "src/base/mem.h"
 #include "ui/chip.h"
 #include "ui/data_parts.h"
+#include "ui/describe.h"
 #include "ui/dialog.h"
 #include "ui/form.h"
 
@@ -25,21 +26,19 @@ static struct data *owner_of(const struct app *a)
 static void described(void *owner, const char *text, size_t size, int status)
 {
     struct data *d = owner;
-    char title[300];
 
     if (status != 0) {
         app_ask_failed(d->base.app, text, size, NULL, 0);
         return;
     }
-    snprintf(title, sizeof title, "Describe %s", d->asked);
     app_say(d->base.app, UI_TEXT, "%s", "");
-    ui_text_open(d->base.app, title, text);
+    ui_describe_show(d->base.app, d->asked, text, size);
 }
 
 void ui_describe_open(struct app *a, const char *dataset)
 {
     struct data *d = owner_of(a);
-    const char *words[] = {"describe", d->asked, NULL};
+    const char *words[] = {"describe", "--json", "--", d->asked, NULL};
     struct err e = {0};
 
     snprintf(d->asked, sizeof d->asked, "%s", dataset);

@@ -8,7 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WIDE = 100, PANEL_COLS = 44, PANEL_MOST = 84, COLUMN = 16, PANEL_ROWS = 11, HIGH = 36 };
+enum { PANEL_COLS = 44, PANEL_MOST = 84, COLUMN = 16, ROWS_COLS = 60, /* least of the rows beside */
+       PANEL_ROWS = 11, HIGH = 36, HIGH_WIDE = 27 };
 
 static int draw_chip(struct ui_canvas *c, int row, int col, int end, const char *text)
 {
@@ -22,7 +23,8 @@ static int draw_chip(struct ui_canvas *c, int row, int col, int end, const char 
     return used + 3;
 }
 
-static void draw_count(const struct explore *x, struct ui_canvas *c, int row, int col, int end)
+/* Gives the cells used. */
+static int draw_count(const struct explore *x, struct ui_canvas *c, int row, int col, int end)
 {
     char n[UI_NUMBER], all[UI_NUMBER];
     bool some = x->n_chip > 0 || x->only;
@@ -31,10 +33,9 @@ static void draw_count(const struct explore *x, struct ui_canvas *c, int row, in
     ui_count(ui_grid_rows(&x->grid), n);
     ui_count(ui_rows_all(x->rows), all);
     if (some)
-        ui_canvas_printf(c, row, col, end - col, UI_TEXT, "%s%s of %s rows",
-                         s->ops->more(s) ? "~" : "", n, all);
-    else
-        ui_canvas_printf(c, row, col, end - col, UI_TEXT, "%s rows", all);
+        return ui_canvas_printf(c, row, col, end - col, UI_TEXT, "%s%s of %s rows",
+                                s->ops->more(s) ? "~" : "", n, all);
+    return ui_canvas_printf(c, row, col, end - col, UI_TEXT, "%s rows", all);
 }
 
 /* "sort: volt ↓": without keys it is that of the dataset. */
@@ -46,7 +47,8 @@ static void sort_text(const struct explore *x, const struct ui_canvas *c, char *
     ui_grid_sorted(&x->grid, c, out, size);
     if (out[0])
         return;
-    n = (size_t)snprintf(out, size, s->n_key && !x->only ? "sort:" : "sort: as given");
+    n = (size_t)snprintf(out, size, x->only    ? "sort: as given"
+                                     : s->n_key ? "sort:" : "sort: as stored");
     for (size_t k = 0; !x->only && k < s->n_key && n < size; k++)
         n += (size_t)snprintf(out + n, size - n, " %s %s", s->col[s->key[k]].name,
                               ui_glyph(c, UI_GLYPH_UP));
@@ -69,8 +71,8 @@ static void draw_head(const struct explore *x, struct ui_canvas *c, struct ui_re
         col += draw_chip(c, r.row, col, end, buf_str(&text));
     }
     buf_done(&text);
-    draw_count(x, c, r.row, col + 1, end);
-    if (end - col > width + 40)
+    col += 1 + draw_count(x, c, r.row, col + 1, end);
+    if (end - col > width + 2)
         ui_canvas_right(c, r.row, end - width, width, UI_DIM, sort);
 }
 
@@ -95,12 +97,30 @@ static void draw_empty(const struct explore *x, struct ui_canvas *c, struct ui_r
                        : "No dataset to look at: 1, then a, ingests files; : demo makes a fleet.");
 }
 
-/* Twice as wide where the rows need no more of the screen. */
-static int panel_cols(const struct explore *x, int cols)
+/* Cells that the rows would like to have, all columns side by side. */
+static int need_cols(const struct explore *x)
 {
-    int need = (int)ui_rows_schema(x->rows)->n_col * COLUMN;
+    return (int)ui_rows_schema(x->rows)->n_col * COLUMN;
+}
 
-    return cols - need >= PANEL_MOST + 2 ? PANEL_MOST : PANEL_COLS;
+/* Beside the rows where these keep enough columns, twice as wide where they need no more of the
+ * screen; else below, where the screen is high; else nowhere. */
+static void place_panel(const struct explore *x, struct ui_rect *rows, struct ui_rect *panel)
+{
+    struct ui_rect all = *rows;
+    int need = need_cols(x), rest = all.cols - PANEL_COLS - 2;
+    bool twice = all.cols - need >= PANEL_MOST + 2;
+    bool beside = rest >= (need < ROWS_COLS ? need : ROWS_COLS);
+
+    if (beside) {
+        rows->cols = twice ? need : rest;
+        *panel = (struct ui_rect){all.row, all.col + rows->cols + 1, all.rows,
+                                  twice ? PANEL_MOST : PANEL_COLS};
+    } else if (all.rows >= (all.cols >= UI_PANEL_ASIDE + 2 ? HIGH_WIDE - 2 : HIGH - 2)) {
+        rows->rows -= PANEL_ROWS + 1;
+        *panel = (struct ui_rect){rows->row + rows->rows + 1, all.col + 1, PANEL_ROWS,
+                                  all.cols - 2};
+    }
 }
 
 void explore_draw(const struct pane *p, struct ui_canvas *c)
@@ -114,15 +134,8 @@ void explore_draw(const struct pane *p, struct ui_canvas *c)
     }
     draw_head(x, c, r);
     rows = (struct ui_rect){r.row + 1, r.col, r.rows - 2, r.cols};
-    if (x->zoom) {
-        panel.rows = 0;
-    } else if (r.cols >= WIDE) {
-        rows.cols = r.cols - PANEL_COLS - 2;
-        panel = (struct ui_rect){rows.row, r.col + rows.cols + 1, rows.rows, PANEL_COLS};
-    } else if (r.rows >= HIGH) {
-        rows.rows -= PANEL_ROWS + 1;
-        panel = (struct ui_rect){rows.row + rows.rows + 1, r.col + 1, PANEL_ROWS, r.cols - 2};
-    }
+    if (!x->zoom)
+        place_panel(x, &rows, &panel);
     ui_grid_draw(&x->grid, c, rows, true);
     if (ui_grid_rows(&x->grid) == 0 && !ui_rows_busy(x->rows))
         ui_canvas_text(c, rows.row + 3, rows.col + 3, rows.cols - 4, UI_TEXT,

@@ -100,6 +100,16 @@ void explore_apply(struct explore *x)
     keep_chips(x);
 }
 
+/* Keys stay in sight; without any, what stands up to a time in the first two columns: the machine
+ * and the time of features and scores. */
+static int frozen_of(const struct schema *s)
+{
+    for (size_t i = 0; s->n_key == 0 && i < 2 && i + 1 < s->n_col; i++)
+        if (s->col[i].type == COLUMN_TIME)
+            return (int)i + 1;
+    return s->n_key < s->n_col ? (int)s->n_key : 0;
+}
+
 int explore_show(struct explore *x, const char *dataset, struct err *e)
 {
     struct ui_rows *rows = ui_rows_open(x->base.app, dataset, e);
@@ -115,7 +125,7 @@ int explore_show(struct explore *x, const char *dataset, struct err *e)
     snprintf(x->grid_name, sizeof x->grid_name, "explore.%s", dataset);
     ui_grid_init(&x->grid, ui_rows_source(rows), x->grid_name);
     x->grid.cells = true;
-    x->grid.frozen = s->n_key < s->n_col ? (int)s->n_key : 0;
+    x->grid.frozen = frozen_of(s);
     x->grid.col = x->grid.frozen;
     restore_chips(x);
     explore_apply(x);

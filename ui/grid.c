@@ -48,6 +48,7 @@ void grid_sync(struct ui_grid *g)
     g->col = g->col < n ? g->col : n > 0 ? n - 1 : 0;
     g->left = g->left < n ? g->left : 0;
     g->n_shown = 0;
+    memset(g->gone, 0, sizeof g->gone);
 }
 
 void ui_grid_init(struct ui_grid *g, struct ui_source *source, const char *name)
@@ -185,10 +186,20 @@ int grid_place(const struct ui_grid *g, int col)
     return i;
 }
 
-/* The next place from `from` on whose column is not hidden; -1: there is none. */
+bool grid_is_gone(const struct ui_grid *g, int col)
+{
+    return col < UI_GRID_COLUMNS && (g->gone[col / 64] >> (col % 64) & 1);
+}
+
+static bool is_out(const struct ui_grid *g, int col)
+{
+    return g->hidden[col] || grid_is_gone(g, col);
+}
+
+/* The next place from `from` on whose column is shown; -1: there is none. */
 static int next_place(const struct ui_grid *g, int from, int by)
 {
-    while (from >= 0 && from < g->n_col && g->hidden[g->order[from]])
+    while (from >= 0 && from < g->n_col && is_out(g, g->order[from]))
         from += by;
     return from >= 0 && from < g->n_col ? from : -1;
 }
@@ -222,6 +233,8 @@ void grid_hide(struct ui_grid *g, int col, bool hide)
     grid_step(g, 1);
     if (g->col == col)
         grid_step(g, -1);
+    for (int i = 0; g->hidden[g->col] && i < g->n_col; i++)
+        g->col = g->order[i]; /* those left have no room yet */
 }
 
 /* Past the next one that is shown. */

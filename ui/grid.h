@@ -91,7 +91,7 @@ struct ui_grid {
     int col;                  /* cursor column */
     int left;                 /* place of the first column shown behind the frozen ones */
     bool cells;               /* the cursor is a cell, not a row */
-    int frozen;               /* places that stay at the left */
+    int frozen;               /* places that stay at the left, where there is room */
     int n_sort, sort[UI_SORT_KEYS];
     bool desc[UI_SORT_KEYS];
     int *width;               /* [columns] 0: by content */
@@ -108,6 +108,8 @@ struct ui_grid {
     struct app *app;          /* of the last key */
     int page;                 /* rows shown last time */
     struct ui_rect at;        /* of the rows, as drawn last: for the mouse */
+    uint64_t gone[UI_GRID_COLUMNS / 64]; /* columns left out for want of room, as drawn last */
+    int kept;                 /* frozen places that had room, as drawn last */
     int n_shown;
     struct ui_shown shown[UI_GRID_SHOWN];
 };
@@ -124,8 +126,6 @@ void ui_grid_draw(struct ui_grid *g, struct ui_canvas *c, struct ui_rect r, bool
 enum ui_result ui_grid_key(struct ui_grid *g, int key, struct app *a);
 void ui_grid_go(struct ui_grid *g, int64_t row);
 int64_t ui_grid_rows(const struct ui_grid *g);
-/* "row 3 of 2,160   1 marked", and "sort: volt ↓", "" where there is none: to be placed by the
- * pane. */
 /* "row 3 of 2,160   1 marked", and "sort: volt ↓", "" where there is none: to be placed by the
  * pane. ui_grid_told: what a list is narrowed to, its marks, its sort. */
 void ui_grid_where(const struct ui_grid *g, char *out, size_t size);

@@ -18,7 +18,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GUTTER = 2, GAP = 2, FROZEN_GAP = 3, LEAST_CUT = 4, USUAL_MOST = 40, SAFE_BYTES = 1024 };
+enum { GUTTER = 2, GAP = 2, FROZEN_GAP = 3, LEAST_CUT = 4, LEAST_FREE = 16, USUAL_MOST = 40,
+       SAFE_BYTES = 1024 };
 enum { SIGN = 1 }; /* cells of "›", at the right end: there are further columns */
 
 struct view {
@@ -29,7 +30,6 @@ struct view {
     int head;         /* lines of the header */
     int64_t n;        /* rows of the source */
     bool focus;
-    uint64_t gone[UI_GRID_COLUMNS / 64]; /* left for want of room */
 };
 
 /* --- how wide --- */
@@ -127,7 +127,7 @@ static int column_width(struct view *v, int col)
 
 static bool left_out(const struct view *v, int col)
 {
-    return v->g->hidden[col] || (v->gone[col / 64] >> (col % 64) & 1);
+    return v->g->hidden[col] || grid_is_gone(v->g, col);
 }
 
 static int priority_of(const struct view *v, int col)
@@ -158,8 +158,18 @@ static void make_room(struct view *v)
         if (worst < 0)
             return;
         used -= GAP + column_width(v, worst);
-        v->gone[worst / 64] |= (uint64_t)1 << (worst % 64);
+        v->g->gone[worst / 64] |= (uint64_t)1 << (worst % 64);
     }
+}
+
+/* A text may be cut at the edge, and the name of numbers; a number of which digits are missing
+ * would be another number, but for the cursor's column, which is shown come what may. */
+static bool may_be_cut(const struct view *v, int col, int room)
+{
+    int seen = v->g->width[col] ? 0 : v->g->seen[col];
+
+    return room >= LEAST_CUT && (v->s->ops->column(v->s, col)->align == UI_LEFT ||
+                                 col == v->g->col || (seen > 0 && room - SIGN >= seen));
 }
 
 /* Adds a column at x; gives where the next may begin, or -1 when there is no room for it. */
@@ -181,13 +191,30 @@ static int place(struct view *v, int col, int x)
     return x + width + GAP;
 }
 
+/* Frozen ones that leave room for another column; the rest scrolls with the others. */
+static int most_frozen(struct view *v)
+{
+    struct ui_grid *g = v->g;
+    int used = GUTTER, n = 0;
+
+    for (; n < g->frozen; n++) {
+        int col = g->order[n], width = left_out(v, col) ? 0 : column_width(v, col) + GAP;
+
+        if (used + width + LEAST_FREE > v->r.cols)
+            break;
+        used += width;
+    }
+    return n;
+}
+
 static int place_frozen(struct view *v)
 {
     struct ui_grid *g = v->g;
     int x = v->r.col + GUTTER;
 
     g->n_shown = 0;
-    for (int i = 0; i < g->frozen && x >= 0; i++)
+    g->kept = most_frozen(v);
+    for (int i = 0; i < g->kept && x >= 0; i++)
         x = place(v, g->order[i], x);
     return x >= 0 && g->n_shown > 0 ? x + FROZEN_GAP - GAP : x;
 }
@@ -198,9 +225,9 @@ static void follow_column(struct view *v, int x)
     struct ui_grid *g = v->g;
     int at = grid_place(g, g->col), first = at, room = v->r.col + v->r.cols - x;
 
-    if (g->left < g->frozen)
-        g->left = g->frozen;
-    if (at < g->frozen)
+    if (g->left < g->kept)
+        g->left = g->kept;
+    if (at < g->kept)
         return;
     if (at < g->left)
         g->left = at;
@@ -223,7 +250,7 @@ static bool place_all(struct view *v)
     struct ui_grid *g = v->g;
     int x;
 
-    memset(v->gone, 0, sizeof v->gone);
+    memset(g->gone, 0, sizeof g->gone);
     make_room(v);
     x = place_frozen(v);
     if (x < 0)
@@ -246,7 +273,7 @@ static void leave_room(struct view *v)
     bool number = v->s->ops->column(v->s, last->col)->align != UI_LEFT;
 
     need = need > g->seen[last->col] ? g->seen[last->col] : need; /* of the header less will do */
-    if (number && need > room && g->n_shown > g->frozen + 1 && last->col != g->col)
+    if (number && need > room && g->n_shown > g->kept + 1 && last->col != g->col)
         g->n_shown--;
     else if (last->width > room && room > 0)
         last->width = room;
@@ -371,7 +398,7 @@ static void draw_freeze(const struct view *v)
     for (int i = 0; i + 1 < g->n_shown; i++) {
         const struct ui_shown *x = &g->shown[i];
 
-        if (grid_place(g, x->col) >= g->frozen || grid_place(g, x[1].col) < g->frozen)
+        if (grid_place(g, x->col) >= g->kept || grid_place(g, x[1].col) < g->kept)
             continue;
         ui_canvas_fill(v->c, (struct ui_rect){v->r.row, x->at + x->width + 1, v->r.rows, 1},
                        UI_AXIS, ui_glyph(v->c, UI_GLYPH_V));

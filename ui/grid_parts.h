@@ -12,6 +12,7 @@ int64_t grid_id(const struct ui_grid *g, int64_t row);
 int grid_place(const struct ui_grid *g, int col); /* where a column stands */
 const char *grid_name(const struct ui_grid *g, int col); /* in full */
 int grid_find_column(const struct ui_grid *g, const char *name, size_t size); /* -1: none */
+bool grid_is_gone(const struct ui_grid *g, int col);     /* there was no room for it */
 void grid_step(struct ui_grid *g, int by); /* the cursor to the next column that is shown */
 void grid_edge(struct ui_grid *g, int by); /* 1: to the first, -1: to the last */
 void grid_hide(struct ui_grid *g, int col, bool hide); /* the last one stays */

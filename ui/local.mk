@@ -39,6 +39,7 @@ ui_sources = \
   ui/pane_data.c ui/data_load.c ui/data_spark.c ui/data_gaps.c ui/data_columns.c \
   ui/data_draw.c ui/data_parts.h \
   ui/data_do.c ui/data_do.h \
+  ui/describe.c ui/describe.h \
   ui/ingest_form.c ui/ingest_form.h \
   ui/pane_explore.c ui/explore_view.c ui/explore_find.c ui/explore_draw.c ui/explore_parts.h \
   ui/panel.c ui/panel.h ui/panel_draw.c ui/panel_time.c ui/chip.c ui/chip.h \

@@ -15,6 +15,7 @@
 #include "ui/app.h"
 
 enum { PANEL_BINS = 40, PANEL_TEXTS = 4096, PANEL_TOP = 12 };
+enum { UI_PANEL_ASIDE = 88 }; /* cells from which it stands side by side where it is low */
 
 struct panel_text {
     char *text;

@@ -19,7 +19,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LEFT_WIDTH = 20, FIGURES_MOST = 50, HISTOGRAM_MOST = 10 };
+enum { LEFT_WIDTH = 21, BETWEEN = 2, FIGURES_MOST = 50, HISTOGRAM_MOST = 10,
+       FIGURES_ASIDE = 44, LOW = 16 };
 
 static const struct {
     const char *word, *name; /* shown; of describe */
@@ -34,13 +35,15 @@ static const struct {
 };
 enum { N_LEFT = sizeof left / sizeof *left, N_RIGHT = sizeof right / sizeof *right };
 
-/* Five digits or so, whatever the size. */
+/* Five digits or so, whatever the size; whole numbers without a point. */
 void panel_short_real(double v, char out[])
 {
     double size = fabs(v);
 
     if (size > 0 && (size >= 1e12 || size < 1e-4))
         snprintf(out, UI_NUMBER, "%.4g", v);
+    else if (v == floor(v) && size < 1e12)
+        ui_count((int64_t)v, out);
     else
         ui_real(v, size >= 10000 ? 0 : size >= 1000 ? 1 : size >= 100 ? 2 : size >= 1 ? 3 : 5, out);
 }
@@ -52,8 +55,6 @@ static void figure_text(const struct json *j, bool count, char out[UI_NUMBER])
     else if (json_kind(j) == JSON_TEXT)
         snprintf(out, UI_NUMBER, "%.16s", json_text(j, "")); /* of a time: to the minute */
     else if (count)
-        ui_count((int64_t)json_f64(j, 0), out);
-    else if (json_f64(j, 0) == floor(json_f64(j, 0)) && fabs(json_f64(j, 0)) < 1e15)
         ui_count((int64_t)json_f64(j, 0), out);
     else
         panel_short_real(json_f64(j, NAN), out);
@@ -148,7 +149,8 @@ static void draw_axis(const struct panel_column *x, struct ui_canvas *c, struct 
 static int draw_histogram(const struct panel_column *x, struct ui_canvas *c, struct ui_rect r)
 {
     int64_t most = most_of(x);
-    int rows = r.rows - 2 < HISTOGRAM_MOST ? r.rows - 2 : HISTOGRAM_MOST;
+    int most_rows = r.rows / 3 > HISTOGRAM_MOST ? r.rows / 3 : HISTOGRAM_MOST;
+    int rows = r.rows - 2 < most_rows ? r.rows - 2 : most_rows;
     char n[UI_NUMBER];
 
     if (rows < 2 || most == 0 || r.cols < PANEL_BINS)
@@ -186,6 +188,23 @@ static int draw_texts(const struct panel_column *x, struct ui_canvas *c, struct 
 
 /* --- all of it --- */
 
+/* Below the figures, or beside them: how the values are spread, and how they go over time. */
+static void draw_below(const struct ui_panel *p, const struct panel_column *x,
+                       struct ui_canvas *c, struct ui_rect r)
+{
+    int rows;
+
+    if (!x->counted && ui_panel_busy(p)) {
+        ui_canvas_text(c, r.row, r.col, r.rows > 0 ? r.cols : 0, UI_DIM, "counting …");
+        return;
+    }
+    if (p->schema->col[p->col].type == COLUMN_TEXT)
+        rows = draw_texts(x, c, r) + 1;
+    else
+        rows = draw_histogram(x, c, r) + 1;
+    panel_time_draw(p, x, c, (struct ui_rect){r.row + rows, r.col, r.rows - rows, r.cols});
+}
+
 void ui_panel_draw(const struct ui_panel *p, struct ui_canvas *c, struct ui_rect r)
 {
     const struct panel_column *x;
@@ -205,17 +224,13 @@ void ui_panel_draw(const struct ui_panel *p, struct ui_canvas *c, struct ui_rect
         return;
     }
     r = (struct ui_rect){r.row + 1, r.col, r.rows - 1, r.cols};
-    int rows = draw_figures(x, c, r) + 1;
-
-    r.row += rows;
-    r.rows -= rows;
-    if (!x->counted && ui_panel_busy(p)) {
-        ui_canvas_text(c, r.row, r.col, r.rows > 0 ? r.cols : 0, UI_DIM, "counting …");
+    if (r.cols >= UI_PANEL_ASIDE && r.rows < LOW) {
+        draw_figures(x, c, (struct ui_rect){r.row, r.col, r.rows, FIGURES_ASIDE});
+        draw_below(p, x, c, (struct ui_rect){r.row, r.col + FIGURES_ASIDE + 3, r.rows,
+                                             r.cols - FIGURES_ASIDE - 3});
         return;
     }
-    if (p->schema->col[p->col].type == COLUMN_TEXT)
-        rows = draw_texts(x, c, r) + 1;
-    else
-        rows = draw_histogram(x, c, r) + 1;
-    panel_time_draw(p, x, c, (struct ui_rect){r.row + rows, r.col, r.rows - rows, r.cols});
+    int rows = draw_figures(x, c, r) + 1;
+
+    draw_below(p, x, c, (struct ui_rect){r.row + rows, r.col, r.rows - rows, r.cols});
 }

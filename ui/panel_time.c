@@ -17,7 +17,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { AXIS_COLS = 8, LEAST_ROWS = 5, MOST_ROWS = 9, BARS_MOST = 5 };
+enum { AXIS_COLS = 11, LEAST_ROWS = 5, MOST_ROWS = 9, BARS_MOST = 5 };
 
 /* The time of the key, else the first time; -1: there is none, or it is the column itself. */
 int panel_time_column(const struct schema *s, int col)
@@ -107,7 +107,7 @@ void panel_time_draw(const struct ui_panel *p, const struct panel_column *x, str
 {
     enum column_type type = p->schema->col[p->col].type;
     bool means = type == COLUMN_F64 || type == COLUMN_I64;
-    int most = means ? MOST_ROWS : BARS_MOST;
+    int most = !means ? BARS_MOST : r.rows / 2 > MOST_ROWS ? r.rows / 2 : MOST_ROWS;
     int left = means ? AXIS_COLS : 0, rows = r.rows - 2;
     int right = left ? r.cols : panel_bins_cols(r.cols);
     char text[UI_TIME], step[UI_NUMBER], unit[UI_NUMBER + 16];

@@ -322,8 +322,8 @@ static void tick_text(const struct civil *at, enum tick tick, char out[16])
         snprintf(out, 16, "%s %d", months[at->month - 1], at->day);
 }
 
-/* "╵Jan ╵Feb" below the column in which a month begins, years where months are too many, the first
- * day of each week where weeks are wide. A month that ends before its name would is not named. */
+/* "╵Jan  ╵Feb" below the column in which a month begins, years where months are too many, the first
+ * day of each week where weeks are wide. What would touch the next one is not named. */
 static void draw_ticks(const struct ui_weeks *w, struct ui_canvas *c, struct ui_rect r, int row)
 {
     struct scale s = scale_of(w, r.cols);
@@ -351,7 +351,7 @@ static void draw_ticks(const struct ui_weeks *w, struct ui_canvas *c, struct ui_
             continue;
         ui_canvas_put(c, row, r.col + HEAD_COLS + i, UI_AXIS, c->ascii ? "'" : "╵");
         ui_canvas_text(c, row, r.col + HEAD_COLS + i + 1, width, UI_AXIS, text);
-        end = i;
+        end = i - 1;
     }
 }
 
