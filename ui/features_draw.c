@@ -17,7 +17,7 @@
 
 enum { WIDE = 100, GAP = 2, LIST_LEAST = 2, WORD = 13, FACTS_LEAST = 40, FACTS_MOST = 66,
        LEFT_ENOUGH = 76, INPUT_COLS = 20,
-       LOWER_LEAST = 4, CLASSES_LEAST = 7, LABELS_GUESS = 6 };
+       LOWER_LEAST = 4, CLASSES_LEAST = 7, LABELS_GUESS = 6, HIGH = 40 };
 
 /* --- where things stand --- */
 
@@ -27,6 +27,11 @@ static int list_rows(size_t n, int most)
 
     want = want > most ? most : want;
     return want < LIST_LEAST ? LIST_LEAST : want;
+}
+
+static int most_of(int rows)
+{
+    return rows > LIST_LEAST + 1 ? rows : LIST_LEAST + 1;
 }
 
 static struct ui_rect under(struct ui_rect r)
@@ -66,8 +71,9 @@ struct features_places features_place(const struct features *f)
     struct ui_rect at = f->base.at;
     struct ui_rect r = {at.row + 1, at.col + 1, at.rows - 1, at.cols - 2};
     struct features_places to = {0};
-    struct ui_part rows[] = {{.least = list_rows(f->n_recipe, r.rows / 4 > 3 ? r.rows / 4 : 3)},
-                             {.least = 1 + list_rows(f->n_table, r.rows / 3 > 3 ? r.rows / 3 : 3)},
+    int blank = r.rows >= HIGH; /* below each list */
+    struct ui_part rows[] = {{.least = blank + list_rows(f->n_recipe, most_of(r.rows / 4))},
+                             {.least = blank + 1 + list_rows(f->n_table, most_of(r.rows / 3))},
                              {.least = LOWER_LEAST, .weight = 1}};
     int left = r.cols - GAP - FACTS_LEAST < LEFT_ENOUGH ? r.cols - GAP - FACTS_LEAST : LEFT_ENOUGH;
     struct ui_part cols[] = {{.least = left, .weight = 2},
@@ -92,12 +98,15 @@ struct features_places features_place(const struct features *f)
 
 /* --- the parts --- */
 
+/* Into the margins, as in other panes: titles stand above the names of columns. */
 static void rule(struct ui_canvas *c, struct ui_rect r, const char *title, const char *right,
                  bool focus)
 {
-    ui_canvas_rule(c, r.row - 1, r.col, r.cols, title, right);
+    bool last = r.col + r.cols == c->cols - 1;
+
+    ui_canvas_rule(c, r.row - 1, r.col - 1, r.cols + 1 + last, title, right);
     if (focus)
-        ui_canvas_role(c, (struct ui_rect){r.row - 1, r.col, 1, (int)strlen(title) + 3},
+        ui_canvas_role(c, (struct ui_rect){r.row - 1, r.col - 1, 1, (int)strlen(title) + 3},
                        UI_KEY);
 }
 

@@ -305,25 +305,31 @@ static int count_role(int64_t rejected)
     return rejected > 0 ? UI_WARN : UI_TEXT;
 }
 
+/* "errors: 260 records, 0 rejected", without "records" where there is no room for it. */
 static void draw_counts(const struct ingest *g, struct ui_canvas *c, struct ui_rect r)
 {
     const struct json *j = g->look;
     const char *would = json_text(json_get(j, "would"), "");
     int64_t rejected = json_i64(json_get(j, "rejected"), 0);
-    char records[UI_NUMBER], refused[UI_NUMBER], more[40] = "";
+    char records[UI_NUMBER], refused[UI_NUMBER], text[300], more[60] = "";
     bool refuse = strcmp(would, "refuse") == 0;
 
     ui_count(json_i64(json_get(j, "records"), 0), records);
     ui_count(rejected, refused);
+    for (int brief = 0; brief < 2; brief++) {
+        snprintf(text, sizeof text, "%s: %s%s%s, %s rejected",
+                 json_text(json_get(j, "dataset"), "?"),
+                 json_bool(json_get(j, "whole"), false) ? "" : "first ", records,
+                 brief ? "" : " records", refused);
+        if (ui_canvas_width(c, text) <= r.cols)
+            break;
+    }
+    ui_canvas_text(c, r.row, r.col, r.cols, count_role(rejected), text);
     if (g->n_source > 1)
-        snprintf(more, sizeof more, ", first of %zu", g->n_source);
-    ui_canvas_printf(c, r.row, r.col, r.cols, count_role(rejected),
-                     "%s: %s %s records, %s rejected%s", json_text(json_get(j, "dataset"), "?"),
-                     json_bool(json_get(j, "whole"), false) ? "all" : "first", records,
-                     refused, more);
-    ui_canvas_printf(c, r.row + 1, r.col, r.cols, refuse ? UI_ALARM : UI_OK, "would %s%s%s", would,
-                     refuse ? ": " : strcmp(would, "append") == 0 ? " to it" : " it",
-                     refuse ? json_text(json_get(j, "why"), "") : "");
+        snprintf(more, sizeof more, "; this is 1 of %zu", g->n_source);
+    ui_canvas_printf(c, r.row + 1, r.col, r.cols, refuse ? UI_ALARM : UI_OK, "would %s%s%s%s",
+                     would, refuse ? ": " : strcmp(would, "append") == 0 ? " to it" : " it",
+                     refuse ? json_text(json_get(j, "why"), "") : "", more);
 }
 
 /* Numbers stand at the right. */
