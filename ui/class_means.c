@@ -238,6 +238,7 @@ static size_t farthest(const struct ui_class_means_feature *x, size_t n)
 struct cols { /* widths of the name and of a class; classes shown */
     int name, mean;
     size_t n;
+    bool brief; /* names: all of them where one has no room */
 };
 
 static struct cols cols_of(const struct ui_class_means *k, int width)
@@ -250,6 +251,8 @@ static struct cols cols_of(const struct ui_class_means *k, int width)
     x.n = (size_t)n;
     x.name = width - F_COLS - n * x.mean;
     x.name = x.name < 0 ? 0 : x.name > NAME_MOST ? NAME_MOST : x.name;
+    for (size_t i = 0; i < k->n_feature; i++)
+        x.brief = x.brief || (int)safe_width(k->feature[i].name) > x.name - 1;
     return x;
 }
 
@@ -260,8 +263,8 @@ static void draw_feature(const struct ui_class_means_feature *x, struct ui_canva
     size_t far = farthest(x, w->n);
     int at = r.col + w->name;
 
-    ui_name_fit(x->name, w->name - 1, text);
-    ui_canvas_text(c, r.row, r.col, w->name, UI_TEXT, text);
+    ui_name_short(x->name, text);
+    ui_canvas_text(c, r.row, r.col, w->name, UI_TEXT, w->brief ? text : x->name);
     for (size_t i = 0; i < w->n; i++, at += w->mean) {
         ui_real(x->mean[i], decimals_of(x, w->n), number);
         ui_canvas_right(c, r.row, at, w->mean, far && i == far ? UI_HEADER : UI_TEXT,

@@ -4,6 +4,7 @@
 
 #include "src/base/text.h"
 #include "ui/data_parts.h"
+#include "ui/names.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -78,8 +79,10 @@ static struct cols cols_of(const struct extent *x, int width)
         k.name = n > k.name ? n : k.name;
         missing = missing || x->col[i].n_null > 0;
     }
+    width -= TYPE_COLS + COUNT_COLS + 2 * (END_COLS + BETWEEN);
     k.name = k.name > NAME_MOST ? NAME_MOST : k.name;
-    width -= k.name + TYPE_COLS + COUNT_COLS + 2 * (END_COLS + BETWEEN);
+    k.name = k.name > width && width >= NAME_LEAST ? width : k.name;
+    width -= k.name;
     k.share = missing && width >= SHARE_COLS ? SHARE_COLS : 0;
     k.bytes = width - k.share >= BYTES_COLS ? BYTES_COLS : 0;
     return k;
@@ -119,9 +122,10 @@ static void draw_column(const struct data *d, const struct extent_column *x, str
                         int row, int col, const struct cols *k)
 {
     const struct extent_value *end[] = {&x->min, &x->max};
-    char text[UI_NUMBER];
+    char text[UI_NUMBER], name[UI_NAME];
 
-    ui_canvas_text(c, row, col, k->name - 1, x->key ? UI_HEADER : UI_TEXT, x->name);
+    ui_name_fit(x->name, k->name - 1, name);
+    ui_canvas_text(c, row, col, k->name - 1, x->key ? UI_HEADER : UI_TEXT, name);
     col += k->name;
     ui_canvas_text(c, row, col, TYPE_COLS, UI_DIM, column_type_name(x->type));
     col += TYPE_COLS;

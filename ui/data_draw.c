@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WIDE = 100, TALL = 25, ACTIVE_MOST = 3, WHY_ROWS = 2 };
+enum { WIDE = 100, TALL = 25, ACTIVE_MOST = 3, WHY_ROWS = 2, COLUMNS_LEAST = 6 };
 
 /* --- the first line --- */
 
@@ -192,8 +192,10 @@ void data_draw(const struct pane *p, struct ui_canvas *c)
     draw_head(d, c, r);
     r.row++;
     r.rows--;
-    int loads = loads_rows(d), columns = r.rows >= TALL ? data_columns_rows(d) : 0;
-    struct ui_part parts[] = {{.least = 3, .most = need > 4 ? need : 4, .weight = 1},
+    int loads = loads_rows(d);
+    bool room = need + loads + COLUMNS_LEAST <= r.rows; /* for all lists, and some of the columns */
+    int columns = room || r.rows >= TALL ? data_columns_rows(d) : 0;
+    struct ui_part parts[] = {{.least = room ? need : 3, .most = need > 4 ? need : 4, .weight = 1},
                               {.least = columns && loads < 5 ? loads : 5,
                                .most = columns ? loads : 0, .weight = 1},
                               {.least = 5, .weight = 1}};

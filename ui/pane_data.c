@@ -35,6 +35,11 @@ static const char *no_set(const struct app *a)
     return d->focus == DATA_SETS && data_set_here(d) ? NULL : "no dataset is under the cursor";
 }
 
+static const char *no_data(const struct app *a)
+{
+    return pane_of(a)->sets.n_row > 0 ? NULL : "there is no dataset: a ingests files";
+}
+
 static const char *no_load(const struct app *a)
 {
     const struct data *d = pane_of(a);
@@ -225,7 +230,7 @@ static enum ui_result key(struct pane *p, int k)
 
 static const struct action actions[] = {
     {"show", "Enter", "rows of the dataset, or its gaps; rejects of the load; all of a reject",
-     "open", "show DATASET", NULL, open_here},
+     "open", "show DATASET", no_data, open_here},
     {"back", "Backspace", "from rejects to the loads", "back", NULL, no_rejects, back},
     {"focus", "Tab S-Tab", "datasets or loads", "part", NULL, no_parts, next_part},
     {"ingest", "a", "load files, folders, URLs", "ingest", "ingest SOURCE", no_store, ingest},

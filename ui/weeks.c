@@ -323,7 +323,7 @@ static void tick_text(const struct civil *at, enum tick tick, char out[16])
 }
 
 /* "╵Jan  ╵Feb" below the column in which a month begins, years where months are too many, the first
- * day of each week where weeks are wide. What would touch the next one is not named. */
+ * day of each week where weeks are wide. What would touch the next one has no name. */
 static void draw_ticks(const struct ui_weeks *w, struct ui_canvas *c, struct ui_rect r, int row)
 {
     struct scale s = scale_of(w, r.cols);
@@ -347,9 +347,10 @@ static void draw_ticks(const struct ui_weeks *w, struct ui_canvas *c, struct ui_
         tick_text(&at, tick, text);
         int width = (int)strlen(text);
 
+        if (i < end)
+            ui_canvas_put(c, row, r.col + HEAD_COLS + i, UI_AXIS, c->ascii ? "'" : "╵");
         if (i + 1 + width > end)
             continue;
-        ui_canvas_put(c, row, r.col + HEAD_COLS + i, UI_AXIS, c->ascii ? "'" : "╵");
         ui_canvas_text(c, row, r.col + HEAD_COLS + i + 1, width, UI_AXIS, text);
         end = i - 1;
     }
