@@ -41,7 +41,7 @@ void panel_short_real(double v, char out[])
     double size = fabs(v);
 
     if (size > 0 && (size >= 1e12 || size < 1e-4))
-        snprintf(out, UI_NUMBER, "%.4g", v);
+        snprintf(out, UI_NUMBER, "%.3e", v);
     else if (v == floor(v) && size < 1e12)
         ui_count((int64_t)v, out);
     else

@@ -71,7 +71,9 @@ static void real_text(const struct ui_rows *r, int col, double v, char out[ROWS_
 
     if (format == FORMAT_SCIENTIFIC && isfinite(v))
         snprintf(out, ROWS_TEXT, "%.3e", v);
-    else if (fabs(v) >= 1e15 || !isfinite(v) || (format == FORMAT_USUAL && tiny))
+    else if (format == FORMAT_USUAL && tiny)
+        snprintf(out, ROWS_TEXT, "%.5e", v); /* as long as the others */
+    else if (fabs(v) >= 1e15 || !isfinite(v))
         snprintf(out, ROWS_TEXT, "%.6g", v);
     else
         snprintf(out, ROWS_TEXT, "%.*f", format == FORMAT_USUAL ? r->decimals[col] : format - 1, v);
