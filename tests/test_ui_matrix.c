@@ -125,8 +125,8 @@ static void matrix_counts_with_shades_and_a_cursor(void **state)
     assert_string_equal(picture(b, 6, 52, false),
                         "true ╲ predicted     none    comp1    comp2    rows\n"
                         "none             █ 61,923       17       25  61,965\n"
-                        "comp1            ░      3 █     46        0      49\n"
-                        "comp2              [1,095]       1 ▓    394   1,490\n"
+                        "comp1                 ░ 3     █ 46        0      49\n"
+                        "comp2              [1,095]       1    ▓ 394   1,490\n"
                         "predicted          63,021       64      419  63,504\n"
                         "1,095 rows of comp2 predicted as none: Enter shows …\n");
     assert_int_equal(ui_matrix_rows(&b->v), 6);
@@ -141,17 +141,17 @@ static void matrix_percent_of_lines_and_columns(void **state)
     b->m = (struct ui_matrix){.mode = UI_MATRIX_ROW, .actual = 1, .predicted = 2};
     assert_string_equal(picture(b, 6, 60, false),
                         "true ╲ predicted     none    comp1    comp2    rows\n"
-                        "none             █   99.9      0.0      0.0  61,965\n"
-                        "comp1            ░    6.1 █   93.9       [0]     49\n"
-                        "comp2            █   73.5      0.1 ▓   26.4   1,490\n"
+                        "none               █ 99.9      0.0      0.0  61,965\n"
+                        "comp1               ░ 6.1   █ 93.9       [0]     49\n"
+                        "comp2              █ 73.5      0.1   ▓ 26.4   1,490\n"
                         "predicted          63,021       64      419  63,504\n"
                         "no row of comp1 is predicted as comp2\n");
     assert_int_equal(ui_matrix_key(&b->m, &b->v, 'm'), UI_TAKEN);
     assert_string_equal(picture(b, 6, 60, false),
                         "true ╲ predicted     none    comp1    comp2    rows\n"
-                        "none             █   98.3 ▓   26.6 ░    6.0  61,965\n"
-                        "comp1                 0.0 █   71.9       [0]     49\n"
-                        "comp2            ░    1.7 ░    1.6 █   94.0   1,490\n"
+                        "none               █ 98.3   ▓ 26.6    ░ 6.0  61,965\n"
+                        "comp1                 0.0   █ 71.9       [0]     49\n"
+                        "comp2               ░ 1.7    ░ 1.6   █ 94.0   1,490\n"
                         "predicted          63,021       64      419  63,504\n"
                         "no row of comp1 is predicted as comp2\n");
     ui_matrix_key(&b->m, &b->v, 'm');
@@ -165,8 +165,8 @@ static void matrix_in_ascii_is_ascii(void **state)
 
     assert_string_equal(s, "true \\ predicted     none    comp1    comp2    rows\n"
                            "none              [61,923]      17       25  61,965\n"
-                           "comp1            -      3 @     46        0      49\n"
-                           "comp2            %  1,095        1 +    394   1,490\n"
+                           "comp1                 - 3     @ 46        0      49\n"
+                           "comp2            % 1,095        1    + 394   1,490\n"
                            "predicted          63,021       64      419  63,504\n"
                            "61,923 rows of none predicted as none: Enter shows them\n");
 }
@@ -227,7 +227,7 @@ static void matrix_cursor_is_shown_where_there_is_little_room(void **state)
 
     b->m = (struct ui_matrix){.actual = 2, .predicted = 2};
     assert_string_equal(picture(b, 4, 36, false), "true         comp1    comp2    rows\n"
-                                                  "comp1     █     46        0      49\n"
+                                                  "comp1         █ 46        0      49\n"
                                                   "comp2            1     [394]  1,490\n"
                                                   "predicted       64      419  63,504\n");
     for (int rows = 0; rows < 12; rows++)

@@ -76,8 +76,8 @@ static void models_wide_shows_all_parts(void **state)
     screen_shows(a, "▶ Forest    random_forest  standard      3      4    0.9750     0.8750  "
                     "1.0000  0.9333");
     screen_shows(a, " true ╲ predicted    none   comp1  rows ");
-    screen_shows(a, " none             █   192      [6]  198 ");
-    screen_shows(a, " comp1                  0 █    42    42 ");
+    screen_shows(a, " none               █ 192      [6]  198 ");
+    screen_shows(a, " comp1                  0    █ 42    42 ");
     screen_shows(a, " predicted            192      48   240 ");
     screen_shows(a, "6 rows of none predicted as comp1: Enter shows them");
     screen_shows(a, "comp1          0.8750    1.0000    0.9333        42");

@@ -407,11 +407,16 @@ static void slices(struct app *a)
 static void follow_runs(struct app *a)
 {
     struct err ignored = {0};
+    int64_t before = a->n_run;
 
     if (!a->store || a->n_run == 0 || now_mono() - a->runs_at < 0.2)
         return;
     run_reap_all(a->store, &ignored);
     app_read_runs(a);
+    if (a->n_run != before) { /* what this connection has written is no news to follow_store */
+        app_reload(a);
+        app_tell_end(a);
+    }
     a->wants_draw = true;
 }
 

@@ -246,6 +246,8 @@ static void play(struct app *a, void *owner, const char *path)
         app_fail(a, &e);
         return;
     }
+    if (m->n_step == 0)
+        app_say(a, UI_WARN, "%s has no keys to play: M records some.", path);
     keep_path(m, path);
 }
 

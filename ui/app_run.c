@@ -30,26 +30,45 @@ int64_t app_run(struct app *a, const char *kind, const char *params, const char 
             (long long)run, kind);
     a->told_run = run;
     snprintf(a->told, sizeof a->told, "%s", a->message);
+    ui_runs_point(a, run); /* x there stops what was just begun */
     app_reload(a);
     app_read_runs(a);
     return run;
 }
 
-/* "Run 12 succeeded in 4.1 s: 604,363 rows" */
+/* Where a person looks next. */
+static const char *next_of(const struct run_row *r)
+{
+    static const struct {
+        const char *kind, *next;
+    } nexts[] = {{"ingest", " 1 Data shows them."},
+                 {"features", " 4 Models, then a, trains on it."},
+                 {"train", " 4 Models, then a, evaluates it."},
+                 {"evaluate", " 4 Models shows it."},
+                 {"score", " 5 Scoring shows them."},
+                 {"pipeline train", " 4 Models shows it."},
+                 {"pipeline score", " 5 Scoring shows them."}};
+
+    for (size_t i = 0; i < sizeof nexts / sizeof *nexts; i++)
+        if (strcmp(nexts[i].kind, r->kind) == 0)
+            return nexts[i].next;
+    return "";
+}
+
+/* "Run 12 succeeded in 4.1 s: train Forest, 604,363 rows. 4 Models, then a, evaluates it." */
 static void say_success(struct app *a, const struct run_row *r)
 {
     struct err ignored = {0};
     struct json *result = r->result ? json_parse(r->result, strlen(r->result), &ignored) : NULL;
     double rows = ui_run_rows(result);
-    char took[UI_NUMBER], count[UI_NUMBER];
+    char took[UI_NUMBER], count[UI_NUMBER], what[RUN_WORDS];
 
+    ui_run_what(r, what);
     ui_duration(ui_run_took(r), took);
     ui_count(isnan(rows) ? 0 : (int64_t)rows, count);
-    if (isnan(rows))
-        app_say(a, UI_OK, "Run %lld succeeded in %s: %s.", (long long)r->id, took, r->kind);
-    else
-        app_say(a, UI_OK, "Run %lld succeeded in %s: %s, %s rows.", (long long)r->id, took, r->kind,
-                count);
+    app_say(a, UI_OK, "Run %lld succeeded in %s: %s%s%s%s.%s", (long long)r->id, took, what,
+            isnan(rows) ? "" : ", ", isnan(rows) ? "" : count, isnan(rows) ? "" : " rows",
+            next_of(r));
     json_free(result);
 }
 

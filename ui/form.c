@@ -303,12 +303,14 @@ static void enter_path(struct ui_form *f, struct field *x)
     bool whole = file_exists(typed) && !file_is_folder(typed);
 
     free(typed);
-    if (whole)
+    if (whole) {
         move(f, 1);
-    else if (!complete(f, x) && f->paths.n > 0)
+    } else if (!complete(f, x) && f->paths.n > 0) {
         ui_menu_open(f->base.app, ui_form_label(x), f->paths.path, 0, path_chosen, f);
-    else if (f->paths.n == 0)
-        app_say(f->base.app, UI_WARN, "no file or folder here begins like that");
+    } else if (f->paths.n == 0) { /* a file to be made, or one elsewhere */
+        app_say(f->base.app, UI_WARN, "No file here begins like that: it is taken as it is.");
+        move(f, 1);
+    }
 }
 
 static void flip(struct ui_form *f, struct field *x)

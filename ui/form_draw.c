@@ -6,7 +6,7 @@
 #include "src/base/text.h"
 #include "ui/box.h"
 
-enum { FORM_COLS = 96, BESIDE_COLS = 62, WIDE = 100, TALL = 30, COMMAND_ROWS = 2 };
+enum { FORM_COLS = 96, BESIDE_COLS = 62, WIDE = 100, TALL = 30 };
 
 struct columns { /* of a line of a field, from its left edge */
     int value, value_cols, hint, hint_cols;
@@ -137,6 +137,12 @@ struct parts { /* rows of a form's inside, from above */
     bool beside; /* `more` stands beside the fields */
 };
 
+/* As much of a long command as leaves the fields their room. */
+static int command_rows(const struct ui_canvas *c)
+{
+    return c->rows < TALL ? 2 : c->rows < TALL + 10 ? 3 : 6;
+}
+
 static struct parts parts_of(const struct ui_form *f, struct ui_canvas *c, int cols)
 {
     struct parts p = {.fields = (int)f->n, .beside = f->o.draw_more && c->cols >= WIDE};
@@ -144,7 +150,7 @@ static struct parts parts_of(const struct ui_form *f, struct ui_canvas *c, int c
 
     if (f->command.size)
         p.command = ui_box_wrapped(c, cols - 2, buf_str(&f->command));
-    p.command = p.command > COMMAND_ROWS ? COMMAND_ROWS : p.command;
+    p.command = p.command > command_rows(c) ? command_rows(c) : p.command;
     p.help = has_help(f) ? c->rows >= TALL ? 2 : 1 : 0;
     p.more = f->o.draw_more ? f->o.more_rows : 0;
     if (p.beside && p.more > p.fields)

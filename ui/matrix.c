@@ -174,15 +174,16 @@ static void draw_cell(const struct ui_matrix *m, const struct ui_evaluation *v,
                       size_t actual, size_t predicted, bool focus)
 {
     bool here = actual == m->actual && predicted == m->predicted;
-    struct ui_rect tile = {row, col + 1, 1, g->cell - 1};
+    struct ui_rect tile = {row, col, 1, g->cell};
     char text[UI_NUMBER];
     double share = share_at(m, v, actual, predicted);
     int role = share > 0 ? ui_heat_role(share) : UI_DIM;
 
     cell_text(m, v, actual, predicted, text);
-    ui_heat_put(c, row, col, isnan(share) ? 0 : share);
-    if (share > 0)
-        ui_canvas_fill(c, tile, role, " ");
+    int heat = col + g->number - (int)strlen(text); /* of the number beside it, also in mono */
+
+    ui_canvas_fill(c, tile, share > 0 ? role : UI_TEXT, " ");
+    ui_heat_put(c, row, heat, isnan(share) ? 0 : share);
     ui_canvas_right(c, row, col + 2, g->number, role, text);
     if (!here)
         return;
@@ -190,7 +191,7 @@ static void draw_cell(const struct ui_matrix *m, const struct ui_evaluation *v,
     ui_canvas_put(c, row, col + 2 + g->number, role, "]");
     if (!focus)
         return;
-    ui_canvas_put(c, row, col, UI_CURSOR, " ");
+    ui_canvas_put(c, row, heat, UI_CURSOR, " ");
     ui_canvas_role(c, tile, UI_CURSOR);
 }
 
@@ -394,6 +395,8 @@ void ui_classes_draw(const struct ui_evaluation *v, size_t at, struct ui_canvas 
     ui_canvas_text(c, row, r.col, k.name - 1, UI_HEADER, "class");
     for (int i = 0; i <= FIGURES; col += k.width[i++])
         ui_canvas_right(c, row, col + 1, k.width[i] - 1, UI_HEADER, k.head[i]);
+    if (k.bar)
+        ui_canvas_text(c, row, col + BAR_GAP, k.bar, UI_HEADER, "F1");
     for (size_t i = first; i < first + most; i++)
         draw_class(&k, c, ++row, r.col, v->per_class[i].name, &v->per_class[i].of,
                    v->per_class[i].support, i == at && focus ? UI_HEADER : UI_TEXT);

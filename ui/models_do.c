@@ -167,10 +167,10 @@ static void used_by(struct app *a, const char *name, char *out, size_t size)
 static const char *breaks_of(const struct models *m, const char *name)
 {
     if (m->baseline && strcmp(m->baseline, name) == 0)
-        return "Δ F1: it is the baseline; scores of it tell classes as numbers";
+        return "Δ F1: it is the baseline; classes in its scores become numbers";
     for (int64_t i = 0; i < m->n_dataset; i++)
         if (strcmp(m->dataset[i].kind, "scores") == 0)
-            return "scores of it tell classes as numbers";
+            return "classes in its scores become numbers";
     return "nothing";
 }
 
@@ -516,7 +516,7 @@ static const char *no_matrix(const struct app *a)
 const struct action models_actions[] = {
     {"models show", "Enter", "the model; of a cell of the matrix the rows behind it", "open",
      "models show MODEL", no_model, open_here},
-    {"train", "a", "train, evaluate or import a model", "train evaluate", "train", no_store,
+    {"train", "a", "train, evaluate or import a model", "train, evaluate", "train", no_store,
      open_new},
     {"focus next", "Tab", "next part of the pane", NULL, NULL, no_model, focus_next},
     {"focus prev", "S-Tab", "previous part of the pane", NULL, NULL, no_model, focus_prev},

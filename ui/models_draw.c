@@ -188,13 +188,9 @@ static void draw_matrix(const struct models *m, struct ui_canvas *c, struct ui_r
 
 static void draw_classes(const struct models *m, struct ui_canvas *c, struct ui_rect r)
 {
-    char scenario[80];
-
     if (r.rows == 0 || m->of.n == 0)
         return;
-    snprintf(scenario, sizeof scenario, "scenario %.4f %.4f %.4f %.4f", m->of.accuracy,
-             m->of.of.precision, m->of.of.recall, m->of.of.f1);
-    rule(c, r, "Per class", scenario, m->part == MODELS_CLASSES);
+    rule(c, r, "Per class", NULL, m->part == MODELS_CLASSES);
     ui_classes_draw(&m->of, m->matrix.actual, c, r, m->part == MODELS_CLASSES);
 }
 
@@ -245,6 +241,12 @@ static void draw_fact(struct ui_canvas *c, struct ui_rect r, int *row, int cells
     ui_canvas_text(c, (*row)++, r.col + cells + 2, r.cols - cells - 2, UI_TEXT, text);
 }
 
+/* Where values stand: all below one another where there is room. */
+static int cells_of(struct ui_rect r)
+{
+    return r.cols >= WORD + 30 ? WORD : BRIEF;
+}
+
 /* "training_data, 604,307 rows", "2015-01-01 to 2015-10-30" and what else about tells */
 static void draw_training(const struct models *m, struct ui_canvas *c, struct ui_rect r, int *row)
 {
@@ -256,15 +258,15 @@ static void draw_training(const struct models *m, struct ui_canvas *c, struct ui
 
     ui_count(n, count);
     snprintf(text, sizeof text, n < 0 || !*k->data ? "%s" : "%s, %s rows", k->data, count);
-    draw_fact(c, r, row, BRIEF, "trained on", text);
+    draw_fact(c, r, row, cells_of(r), "trained on", text);
     if (first != INT64_MIN && !json_bool(json_get(k->about, "integer_time"), false)) {
         app_time(m->base.app, first, from);
         app_time(m->base.app, last, to);
         from[DATE] = to[DATE] = '\0';
         snprintf(text, sizeof text, "%s to %s", from, to);
-        draw_fact(c, r, row, BRIEF, "range", text);
+        draw_fact(c, r, row, cells_of(r), "range", text);
     }
-    draw_fact(c, r, row, BRIEF, "label", json_text(json_get(k->about, "label"), ""));
+    draw_fact(c, r, row, cells_of(r), "label", json_text(json_get(k->about, "label"), ""));
 }
 
 static void draw_facts(const struct models *m, struct ui_canvas *c, struct ui_rect r)
@@ -283,7 +285,7 @@ static void draw_facts(const struct models *m, struct ui_canvas *c, struct ui_re
                  (long long)k->row.run, created);
     else
         snprintf(text, sizeof text, "%lld, imported, %s", (long long)k->row.version, created);
-    draw_fact(c, r, &row, BRIEF, "version", text);
+    draw_fact(c, r, &row, cells_of(r), "version", text);
     for (size_t i = 0; i < k->n_fact; i++)
         draw_fact(c, r, &row, WORD, k->fact[i].word, k->fact[i].text);
 }

@@ -86,5 +86,6 @@ struct pane *ui_pane_runs(struct app *a);
 void ui_models_go(struct app *a, const char *model);
 void ui_scoring_go(struct app *a, const char *machine);
 void ui_runs_go(struct app *a, int64_t run);
+void ui_runs_point(struct app *a, int64_t run); /* its cursor alone, the pane shown stays */
 
 #endif

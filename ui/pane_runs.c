@@ -328,6 +328,13 @@ static const char *needs_run(const struct app *a)
     return runs_here(pane_of((struct app *)(uintptr_t)a)) ? NULL : "there is no run";
 }
 
+static const char *needs_any(const struct app *a)
+{
+    const struct runs *v = pane_of((struct app *)(uintptr_t)a);
+
+    return v->total > 0 ? NULL : "nothing ran yet";
+}
+
 static const char *needs_active(const struct app *a)
 {
     const struct run_row *r = runs_here(pane_of((struct app *)(uintptr_t)a));
@@ -541,9 +548,9 @@ static const struct action actions[] = {
      needs_run, rerun},
     {"runs cancel", "x F9", "stop the run, gently or now", "stop", "runs cancel RUN", needs_active,
      stop},
-    {"focus next", "Tab", "next part of the pane", "part", NULL, NULL, focus_next},
-    {"focus prev", "S-Tab", "previous part of the pane", NULL, NULL, NULL, focus_prev},
-    {"filter", "& F4", "only runs that have a word", "filter", NULL, NULL, filter},
+    {"focus next", "Tab", "next part of the pane", "part", NULL, needs_any, focus_next},
+    {"focus prev", "S-Tab", "previous part of the pane", NULL, NULL, needs_any, focus_prev},
+    {"filter", "& F4", "only runs that have a word", "filter", NULL, needs_any, filter},
     {"follow", "t", "stay with the newest line of the log, or stop to", "follow",
      "runs log RUN --follow", needs_run, follow},
     {"wrap", "w", "long lines of the log over several rows", "wrap", NULL, needs_run, wrap},
@@ -593,7 +600,7 @@ struct pane *ui_pane_runs(struct app *a)
 }
 
 /* A run that a filter hides is shown again. */
-void ui_runs_go(struct app *a, int64_t run)
+void ui_runs_point(struct app *a, int64_t run)
 {
     struct runs *v = pane_of(a);
 
@@ -601,5 +608,10 @@ void ui_runs_go(struct app *a, int64_t run)
     v->grid.id = v->active_id = run;
     v->focus = v->list_focus = RUNS_ACTIVE; /* where it has ended the cursor goes to the history */
     v->base.loaded = false;
+}
+
+void ui_runs_go(struct app *a, int64_t run)
+{
+    ui_runs_point(a, run);
     app_go(a, UI_RUNS);
 }

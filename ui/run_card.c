@@ -67,17 +67,6 @@ static void add_value(struct buf *b, const struct json *j)
     }
 }
 
-/* What the other lines tell already, or nobody asks for. */
-static bool is_told(const char *key)
-{
-    static const char *const told[] = {"run", "seconds", "peak_rss_bytes"};
-
-    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
-        if (strcmp(key, told[i]) == 0)
-            return true;
-    return false;
-}
-
 static bool is_plain(const struct json *j)
 {
     return json_kind(j) == JSON_TEXT || json_kind(j) == JSON_NUMBER || json_kind(j) == JSON_BOOL;
@@ -99,11 +88,11 @@ static void add_members(struct buf *b, const struct json *object, const struct j
     for (const struct json *j = json_first(object); j && n < ITEMS_MOST; j = json_next(j)) {
         bool texts = json_kind(j) == JSON_ARRAY && json_kind(json_first(j)) == JSON_TEXT;
 
-        if (is_told(json_key(j)) || (!is_plain(j) && !texts) ||
+        if (ui_run_is_told(json_key(j)) || (!is_plain(j) && !texts) ||
             is_same(j, json_get(but, json_key(j))))
             continue;
         put_between(b);
-        buf_printf(b, "%s ", json_key(j));
+        buf_printf(b, ui_run_is_label(json_key(j)) ? "%s: " : "%s ", json_key(j));
         if (!texts)
             add_value(b, j);
         for (const struct json *x = texts ? json_first(j) : NULL; x; x = json_next(x))

@@ -159,22 +159,50 @@ static void put_progress(struct buf *out, const struct run_row *r)
     buf_byte(out, '\n');
 }
 
+bool ui_run_is_told(const char *key)
+{
+    static const char *const told[] = {"run", "seconds", "peak_rss_bytes"};
+
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+        if (strcmp(key, told[i]) == 0)
+            return true;
+    return false;
+}
+
+static void put_plain(struct buf *out, const struct json *j)
+{
+    char number[UI_NUMBER];
+    double v = json_f64(j, NAN);
+
+    if (json_kind(j) == JSON_TEXT) {
+        buf_text(out, json_text(j, ""));
+    } else if (v == floor(v) && fabs(v) < 1e15) {
+        ui_count((int64_t)v, number);
+        buf_text(out, number);
+    } else {
+        json_print(j, out);
+    }
+}
+
+bool ui_run_is_label(const char *key)
+{
+    return key[strspn(key, "-.0123456789")] == '\0';
+}
+
 /* A value on one line: "a, b", "precision 0.98 · recall 0.96", or the value itself. */
 static void put_value(struct buf *out, const struct json *j)
 {
     enum json_kind kind = json_kind(j);
     const char *between = "";
 
-    if (kind == JSON_TEXT)
-        buf_text(out, json_text(j, ""));
-    else if (kind != JSON_ARRAY && kind != JSON_OBJECT)
-        json_print(j, out);
+    if (kind != JSON_ARRAY && kind != JSON_OBJECT)
+        put_plain(out, j);
     for (const struct json *x = json_first(j); x; x = json_next(x)) {
-        if (json_kind(x) == JSON_NULL || (kind == JSON_OBJECT && strcmp(json_key(x), "run") == 0))
+        if (json_kind(x) == JSON_NULL || (kind == JSON_OBJECT && ui_run_is_told(json_key(x))))
             continue;
         buf_text(out, between);
         if (kind == JSON_OBJECT)
-            buf_printf(out, "%s ", json_key(x));
+            buf_printf(out, ui_run_is_label(json_key(x)) ? "%s: " : "%s ", json_key(x));
         put_value(out, x);
         between = kind == JSON_OBJECT ? " · " : ", ";
     }
@@ -207,7 +235,8 @@ static void put_members(struct buf *out, const char *title, const char *text)
     if (json_kind(all) == JSON_OBJECT && json_size(all) > 0) {
         buf_printf(out, "\n%s\n", title);
         for (const struct json *j = json_first(all); j; j = json_next(j))
-            put_member(out, j);
+            if (!ui_run_is_told(json_key(j)))
+                put_member(out, j);
     }
     json_free(all);
     free(safe);

@@ -23,6 +23,9 @@ double ui_run_took(const struct run_row *r);        /* seconds so far; NaN: not 
 void ui_run_rate(const struct run_row *r, char out[RUN_WORDS]);  /* "412 k/s", "5.1 /min", "·" */
 /* ui_run_all_or_nothing - whether its target appears at its end or stays as it was. */
 bool ui_run_all_or_nothing(const struct run_row *r);
+/* ui_run_is_told - whether a member of a result is told in other lines, or asked for by nobody. */
+bool ui_run_is_told(const char *key);
+bool ui_run_is_label(const char *key); /* a class: "0: 17,891", as both are numbers */
 /* "features", "queued", "stopping": where an active run is. */
 const char *ui_run_phase(const struct run_row *r);
 

@@ -54,9 +54,8 @@ static struct places places_for(int cols)
         return (struct places){.phase = cols - 46, .bar = cols - 32, .percent = cols - 19,
                                .left = cols - 12, .bar_cells = 12};
     if (cols < ROOMY)
-        return (struct places){.phase = cols - 68, .bar = cols - 54, .percent = cols - 41,
-                               .rate = cols - 34, .left = cols - 22, .started = cols - 10,
-                               .bar_cells = 12};
+        return (struct places){.phase = cols - 58, .bar = cols - 44, .percent = cols - 31,
+                               .rate = cols - 24, .left = cols - 12, .bar_cells = 12};
     return (struct places){.phase = cols - 88, .bar = cols - 73, .percent = cols - 51,
                            .rate = cols - 44, .left = cols - 32, .memory = cols - 20,
                            .started = cols - 10, .bar_cells = 21};
@@ -96,9 +95,10 @@ static void draw_numbers(const struct runs *v, const struct run_row *r, struct u
         return;
     ui_run_rate(r, text);
     ui_canvas_right(c, row, at->rate, 10, UI_TEXT, text);
+    if (!at->started)
+        return;
     ui_bytes(r->peak_rss, memory);
-    if (at->memory)
-        ui_canvas_right(c, row, at->memory, 9, UI_TEXT, r->peak_rss ? memory : "·");
+    ui_canvas_right(c, row, at->memory, 9, UI_TEXT, r->peak_rss ? memory : "·");
     app_clock(v->base.app, (r->begun_ms ? r->begun_ms : r->queued_ms) / 1000, started);
     ui_canvas_right(c, row, at->started, 9, UI_TEXT, started);
 }

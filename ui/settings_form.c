@@ -92,7 +92,7 @@ void ui_settings_open(struct app *a)
         {.name = "theme", .label = "Theme", .kind = UI_FIELD_CHOICE,
          .choices = (const char *const *)themes, .value = theme ? theme : "dark",
          .help = "colours of the screen; mono: none"},
-        {.name = "timezone", .label = "Time zone", .value = zone ? zone : "UTC", .hint = "as in "
+        {.name = "timezone", .label = "Time zone", .value = zone ? zone : "UTC", .hint = "such as "
          "Europe/Berlin", .help = "in which times are shown; what is stored stays UTC"},
         {.name = "mouse", .label = "Mouse", .kind = UI_FIELD_BOOL,
          .value = mouse && strcmp(mouse, "on") == 0 ? "true" : "false",
