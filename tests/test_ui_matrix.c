@@ -166,7 +166,7 @@ static void matrix_in_ascii_is_ascii(void **state)
     assert_string_equal(s, "true \\ predicted     none    comp1    comp2    rows\n"
                            "none              [61,923]      17       25  61,965\n"
                            "comp1                 - 3     @ 46        0      49\n"
-                           "comp2            % 1,095        1    + 394   1,490\n"
+                           "comp2             % 1,095        1    + 394   1,490\n"
                            "predicted          63,021       64      419  63,504\n"
                            "61,923 rows of none predicted as none: Enter shows them\n");
 }

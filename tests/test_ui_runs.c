@@ -4,6 +4,7 @@
 #include "tests/workspace.h"
 
 #include "src/base/arena.h"
+#include "src/base/file.h"
 #include "src/base/now.h"
 #include "src/store/runs.h"
 #include "tests/ui_screen.h"
@@ -13,6 +14,7 @@
 #include "ui/run_words.h"
 
 #include <math.h>
+#include <poll.h>
 #include <unistd.h>
 
 enum { NOW = 1435320000 }; /* 2015-06-26 12:00 */
@@ -337,6 +339,30 @@ static void pane_shows_how_far_a_run_is(void **state)
     close_pane(a);
 }
 
+/* The screen buries it itself, which no other connection tells it. */
+static void pane_tells_that_a_worker_died(void **state)
+{
+    struct store *s = open_ok("w.mw", STORE_CREATE);
+
+    (void)state;
+    change(s, several);
+    store_close(s);
+    struct app *a = open_pane(34, 120);
+
+    s = open_ok("w.mw", STORE_WRITE);
+    assert_int_equal(file_lock_take(store_lock_fd(s), STORE_BYTE_RUN + 4), 1);
+    change(s, active);
+    screen_shows(a, "▶     4  features training_data features ");
+    file_lock_give(store_lock_fd(s), STORE_BYTE_RUN + 4);
+    poll(NULL, 0, 250);
+    app_tick(a);
+    screen_shows(a, "▶     4  features training_data  lost");
+    screen_shows(a, " what      its worker died\n");
+    screen_lacks(a, "active");
+    store_close(s);
+    close_pane(a);
+}
+
 static void pane_hostile_texts_and_sizes_do_no_harm(void **state)
 {
     static const int sizes[][2] = {{0, 0}, {1, 1}, {10, 40}, {11, 60}, {34, 120}};
@@ -376,6 +402,7 @@ int main(void)
         in_folder(pane_without_runs_says_so),
         in_folder(pane_lists_history_and_says_why_one_failed),
         in_folder(pane_shows_how_far_a_run_is),
+        in_folder(pane_tells_that_a_worker_died),
         in_folder(pane_hostile_texts_and_sizes_do_no_harm),
     };
 
