@@ -185,6 +185,14 @@ static void clip_too_long_is_refused(void **state)
     buf_done(&b);
 }
 
+/* A blank beside a number stays one where heat is told by characters. */
+static void shades_are_four_and_no_blank(void **state)
+{
+    (void)state;
+    assert_true(ui_is_shade("░") && ui_is_shade("▒") && ui_is_shade("▓") && ui_is_shade("█"));
+    assert_false(ui_is_shade(" ") || ui_is_shade("") || ui_is_shade("7") || ui_is_shade("▄"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -194,6 +202,7 @@ int main(void)
         cmocka_unit_test(paste_beyond_the_limit_still_ends),
         cmocka_unit_test(glyph_what_a_terminal_acts_upon_is_a_question_mark),
         cmocka_unit_test(glyph_keeps_its_marks),
+        cmocka_unit_test(shades_are_four_and_no_blank),
         cmocka_unit_test(clip_is_base64_of_the_text_without_controls),
         cmocka_unit_test(clip_too_long_is_refused),
     };

@@ -97,7 +97,7 @@ static void models_narrow_shows_the_part_that_has_the_keys(void **state)
     screen_shows(a, "─ Importance ─");
     screen_lacks(a, "─ Per class ─");
     screen_keys(a, "Tab Tab");
-    screen_shows(a, "─ Per class ─");
+    screen_shows(a, "▶ Per class ─");
     screen_lacks(a, "─ Confusion matrix ─");
     screen_keys(a, "S-Tab m");
     screen_shows(a, "row %   m column %");

@@ -94,7 +94,7 @@ void ui_cell_characters(const char *glyph, wchar_t out[UI_CELL_CHARS])
 
 bool ui_is_shade(const char *s)
 {
-    static const char *const shades[] = {" ", "░", "▒", "▓", "█"};
+    static const char *const shades[] = {"░", "▒", "▓", "█"};
 
     for (size_t i = 0; i < sizeof shades / sizeof *shades; i++)
         if (strcmp(s, shades[i]) == 0)

@@ -163,7 +163,7 @@ static void rule(struct ui_canvas *c, struct ui_rect r, const char *title, const
 {
     ui_canvas_rule(c, r.row - 1, r.col, r.cols, title, right);
     if (focus)
-        ui_canvas_role(c, (struct ui_rect){r.row - 1, r.col, 1, (int)strlen(title) + 3}, UI_KEY);
+        ui_canvas_glyph(c, r.row - 1, r.col, UI_KEY, UI_GLYPH_POINTER);
 }
 
 static void draw_matrix(const struct models *m, struct ui_canvas *c, struct ui_rect r)
