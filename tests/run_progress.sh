@@ -56,6 +56,11 @@ done
 ok "progress never goes backwards" [ $backwards = 0 ]
 ok "progress is told ($last)" awk -v p="$last" 'BEGIN { exit !(p > 0 && p < 100) }'
 
+now=$(mw runs show "$run" --json)
+told="$(echo "$now" | value_of done) $(echo "$now" | value_of total) $(echo "$now" | value_of percent)"
+ok "percent is that of its trees ($told)" \
+    sh -c 'echo "$1" | awk "{ by = \$3 - 10 - 90 * \$1 / \$2; exit !(by > -1 && by < 1) }"' - "$told"
+
 ok "a target has one writer" sh -c '! "$1" train --name A --data training_data > log 2>&1' - "$MILLWRIGHT"
 ok "who writes is named" grep -q "run $run" log
 

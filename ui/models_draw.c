@@ -179,7 +179,7 @@ static void draw_matrix(const struct models *m, struct ui_canvas *c, struct ui_r
     if (m->of.n == 0) {
         ui_canvas_rule(c, r.row - 1, r.col, r.cols, "Evaluation", NULL);
         ui_canvas_text(c, r.row, r.col + 2, r.cols - 2, UI_DIM,
-                       "Not evaluated yet. a measures it on a table with labels.");
+                       "Not evaluated yet: a, then evaluate, measures it on labels.");
         return;
     }
     rule(c, r, "Confusion matrix", modes[m->matrix.mode][c->ascii], m->part == MODELS_MATRIX);

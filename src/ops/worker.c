@@ -37,6 +37,7 @@ struct worker {
     struct progress progress; /* first: the op holds a pointer to it */
     struct store *store, *side; /* the op's; ours for progress and log */
     int64_t run;
+    const char *kind; /* of the run */
     struct run_row row; /* of the progress last told */
     char phase[40], unit[12];
     double phase_began, written;
@@ -114,16 +115,46 @@ static void phase_enter(struct worker *w, const char *phase, const char *unit)
     w->n_phase++;
 }
 
-/* How far the whole run is: the number of phases to come is not known, so each phase covers half
- * of what was left, and the share only grows. */
+/* What part of a run its phases are, about, where they are known. */
+static const struct phase_plan {
+    const char *kind, *phase;
+    double from, to;
+} plans[] = {
+    {"ingest", "look", 0, 0},
+    {"ingest", "read", 0, 0.95},
+    {"features", "features", 0, 0.95},
+    {"train", "bins", 0, 0.1},
+    {"train", "grow", 0.1, 1},
+    {"evaluate", "evaluate", 0, 1},
+    {"score", "score", 0, 1},
+    {"pipeline train", "features", 0, 0.3},
+    {"pipeline train", "bins", 0.3, 0.35},
+    {"pipeline train", "grow", 0.35, 1},
+    {"pipeline score", "features", 0, 0.6},
+    {"pipeline score", "score", 0.6, 1},
+};
+
+static const struct phase_plan *plan_of(const struct worker *w)
+{
+    for (size_t i = 0; i < sizeof plans / sizeof *plans; i++)
+        if (strcmp(plans[i].kind, w->kind) == 0 && strcmp(plans[i].phase, w->phase) == 0)
+            return &plans[i];
+    return NULL;
+}
+
+/* How far the whole run is. Of other phases it is not known how many are to come, so each covers
+ * half of what was left. The share only grows. */
 static double share_of(const struct worker *w)
 {
-    double left = 1.0;
+    const struct phase_plan *plan = plan_of(w);
+    double of_phase = w->row.total > 0 ? (double)w->row.done / (double)w->row.total : 0.0;
+    double left = 1.0, share;
 
+    of_phase = of_phase > 1 ? 1 : of_phase;
     for (int i = 1; i < w->n_phase && i < PHASES_MAX; i++)
         left /= 2;
-    double of_phase = w->row.total > 0 ? (double)w->row.done / (double)w->row.total : 0.0;
-    double share = 1.0 - left + left * (of_phase > 1 ? 1 : of_phase) * 0.5;
+    share = plan ? plan->from + (plan->to - plan->from) * of_phase
+                 : 1.0 - left + left * of_phase * 0.5;
     return share > w->row.share ? share : w->row.share;
 }
 
@@ -255,6 +286,7 @@ static int work(struct worker *w, const struct run_row *found, unsigned n_thread
     struct run_row r = {.id = w->run};
     double began = now_mono();
 
+    w->kind = found->kind;
     json_object(&result, NULL);
     json_put_i64(&result, "run", w->run);
     int rc = run_op(w, found, n_thread, &result, e);
