@@ -208,19 +208,24 @@ static void put_value(struct buf *out, const struct json *j)
     }
 }
 
-/* A list of objects or of lists has a line each. */
+/* A list of objects or of lists has a line each, so have the members of an object. */
 static void put_member(struct buf *out, const struct json *j)
 {
+    bool object = json_kind(j) == JSON_OBJECT;
     enum json_kind first = json_kind(j) == JSON_ARRAY ? json_kind(json_first(j)) : JSON_NULL;
+    bool lines = object || first == JSON_OBJECT || first == JSON_ARRAY;
 
     buf_printf(out, "  %-16s ", json_key(j));
-    if (first != JSON_OBJECT && first != JSON_ARRAY)
+    if (!lines)
         put_value(out, j);
     buf_byte(out, '\n');
-    if (first != JSON_OBJECT && first != JSON_ARRAY)
-        return;
-    for (const struct json *item = json_first(j); item; item = json_next(item)) {
-        buf_text(out, "    ");
+    for (const struct json *item = lines ? json_first(j) : NULL; item; item = json_next(item)) {
+        if (object && ui_run_is_told(json_key(item)))
+            continue;
+        if (object)
+            buf_printf(out, "    %-14s ", json_key(item));
+        else
+            buf_text(out, "    ");
         put_value(out, item);
         buf_byte(out, '\n');
     }
