@@ -36,7 +36,9 @@ static void put(struct sheet *s, int role, const char *word, const char *text)
 
     if (safe && r.rows > 0 && r.cols > 0) {
         ui_canvas_text(s->c, r.row, s->at.col, WORD_COLS - 1, UI_DIM, word);
-        s->used += ui_canvas_wrap(s->c, r, role, safe);
+        if (r.rows == 1) /* what does not fit is seen to be cut */
+            ui_canvas_text(s->c, r.row, r.col, r.cols, role, safe);
+        s->used += r.rows == 1 ? 1 : ui_canvas_wrap(s->c, r, role, safe);
     }
     free(safe);
 }
