@@ -339,7 +339,7 @@ static void ui_picture_svg_draws_figures_as_paths(void **state)
     picture_has(c, &t,
                 (const char *const[]){
                     ".b4{fill:#005f87}", "<path class=\"b4\" d=\"M16 56h24v16h-24z\"/>",
-                    "<path class=\"c9\" d=\"M48 8h8v16h-8zM56 8h2v16h-2z\"/>",
+                    "<path class=\"c9\" d=\"M48 16h8v8h-8zM56 16h4v8h-4z\"/>",
                     "<path class=\"c12\" d=\"M72 36h8v4h-8z\"/>",
                     "<path class=\"s10\" d=\"M12 16.5h24M11.5 16v32M35.5 16v32M12 48.5h24\"/>",
                     "<path class=\"d12\" d=\"M50 26h9\"/>", ">#</tspan>", NULL});
@@ -359,7 +359,7 @@ static void ui_picture_svg_does_not_reverse_bars(void **state)
     picture_has(c, &t,
                 (const char *const[]){
                     ".c9{fill:#11161d}", ".b9{fill:#d8dee6}",
-                    "<path class=\"b9\" d=\"M8 8h16v16h-16zM48 8h32v16h-32z\"/>", NULL});
+                    "<path class=\"b9\" d=\"M8 16h16v8h-16zM48 8h32v16h-32z\"/>", NULL});
 }
 
 static void ui_picture_svg_is_light_in_the_light_theme(void **state)

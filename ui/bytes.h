@@ -39,7 +39,7 @@ int ui_click(struct ui_click *last, int row, int col, double now);
  * marks. What it might act upon, or cannot be written in this locale, is '?'. */
 enum { UI_CELL_CHARS = 5 + 1 };
 void ui_cell_characters(const char *glyph, wchar_t out[UI_CELL_CHARS]);
-bool ui_is_shade(const char *glyph); /* one of the four; a blank is none */
+bool ui_is_shade(const char *glyph); /* one of the four */
 
 /* ui_cap_text - a string of the terminal's description, without the delays that ancient ones need;
  * nothing where s is NULL or (char *)-1, as for one that it lacks. */

@@ -462,13 +462,12 @@ static const char *const rises[] = {" ", "▁", "▂", "▃", "▄", "▅", "▆
 void ui_canvas_bar(struct ui_canvas *c, int row, int col, int width, int role, double share)
 {
     double at = share > 1 ? 1 : share;
-    int ink = role == UI_ALARM ? UI_PLOT5 : role; /* that may be reversed, which turns half cells */
     int halves = at > 0 && width > 0 ? (int)lround(at * width * 2) : 0;
 
     if (halves == 0 && at > 0 && width > 0)
         halves = 1; /* what is there is seen */
     for (int i = 0; i * 2 < halves; i++)
-        ui_canvas_put(c, row, col + i, ink,
+        ui_canvas_put(c, row, col + i, role,
                       c->ascii ? "#" : i * 2 + 1 < halves ? "▄" : "▖");
 }
 

@@ -162,16 +162,6 @@ static void make_room(struct view *v)
     }
 }
 
-/* A text may be cut at the edge, and the name of numbers; a number of which digits are missing
- * would be another number, but for the cursor's column, which is shown come what may. */
-static bool may_be_cut(const struct view *v, int col, int room)
-{
-    int seen = v->g->width[col] ? 0 : v->g->seen[col];
-
-    return room >= LEAST_CUT && (v->s->ops->column(v->s, col)->align == UI_LEFT ||
-                                 col == v->g->col || (seen > 0 && room - SIGN >= seen));
-}
-
 /* Adds a column at x; gives where the next may begin, or -1 when there is no room for it. */
 static int place(struct view *v, int col, int x)
 {

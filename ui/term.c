@@ -11,6 +11,7 @@
 #include "src/base/buf.h"
 #include "src/base/mem.h"
 #include "src/base/now.h"
+#include "src/base/proc.h"
 #include "ui/bytes.h"
 #include "ui/keys.h"
 #include "ui/sequence.h"
@@ -394,19 +395,6 @@ static bool put_cursor(const struct ui_canvas *c)
     return moved;
 }
 
-static long written(void) /* by this thread, whatever to */
-{
-    char text[256];
-    ssize_t n = t.io < 0 ? -1 : pread(t.io, text, sizeof text - 1, 0);
-
-    if (n <= 0)
-        return 0;
-    text[n] = '\0';
-    const char *at = strstr(text, "wchar:");
-
-    return at ? strtol(at + 6, NULL, 10) : 0;
-}
-
 void ui_term_show(const struct ui_canvas *c)
 {
     int rows, cols;
@@ -422,11 +410,11 @@ void ui_term_show(const struct ui_canvas *c)
     changed |= put_cursor(c);
     if (!changed)
         return;
-    long before = written();
+    int64_t before = proc_written(t.io);
 
     wnoutrefresh(stdscr);
     doupdate();
-    t.work.bytes += written() - before;
+    t.work.bytes += proc_written(t.io) - before;
 }
 
 void ui_term_redraw(void)
@@ -613,21 +601,26 @@ static bool is_gone(void)
     return p.revents & (POLLHUP | POLLERR | POLLNVAL) || ++t.stuck > STUCK_MAX;
 }
 
-bool ui_term_event(struct ui_event *out)
+/* What a signal has asked for. */
+static bool take_asked(struct ui_event *out)
 {
-    *out = (struct ui_event){0};
-    switch (ui_guard_asked()) {
-    case UI_GUARD_STOP:
+    enum ui_guard asked = ui_guard_asked();
+
+    if (asked == UI_GUARD_STOP)
         *out = (struct ui_event){.kind = UI_EVENT_KEY, .key = UI_CTRL('Z')};
-        return true;
-    case UI_GUARD_WENT_ON: /* stopped by another hand: the shell has been here */
+    if (asked == UI_GUARD_WENT_ON) { /* stopped by another hand: the shell has been here */
         endwin();
         come_back();
         *out = (struct ui_event){.kind = UI_EVENT_RESIZE};
-        return true;
-    default:
-        break;
     }
+    return out->kind != UI_EVENT_NONE;
+}
+
+bool ui_term_event(struct ui_event *out)
+{
+    *out = (struct ui_event){0};
+    if (take_asked(out))
+        return true;
     for (;;) {
         int code = wgetch(t.keys);
 

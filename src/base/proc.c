@@ -232,6 +232,19 @@ void proc_harden(void)
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }
 
+int64_t proc_written(int io)
+{
+    char text[256];
+    ssize_t n = io < 0 ? -1 : pread(io, text, sizeof text - 1, 0);
+
+    if (n <= 0)
+        return 0;
+    text[n] = '\0';
+    const char *at = strstr(text, "wchar:");
+
+    return at ? strtoll(at + 6, NULL, 10) : 0;
+}
+
 int64_t proc_peak_rss(void)
 {
     struct buf b = {0};

@@ -34,6 +34,9 @@ int proc_signal(pid_t pid, int64_t start_ticks, int sig);
  * privileges for it or its children. */
 void proc_harden(void);
 
+/* proc_written - bytes that a thread has written so far, of its open /proc/thread-self/io; 0: not
+ * known. */
+int64_t proc_written(int io);
 int64_t proc_peak_rss(void);                 /* bytes, this process so far */
 int64_t proc_peak_rss_children(void);        /* bytes, the largest reaped child */
 
