@@ -14,10 +14,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
-static const double patience_s = 60, mute_s = 0.25;
+static const double patience_s = 60, mute_s = 0.25, picture_s = 0.15;
 
 /* --- the program --- */
 
@@ -69,8 +71,22 @@ static bool read_proc(const struct screen_pty *p, const char *name, struct buf *
     return file_read_all(path, 1 << 16, out, &e) == 0;
 }
 
-/* "271 fd n timeout mask ...": in ppoll, without a time limit unless it is restless. 1; 0; -1: it
- * is not to be known. */
+/* How long its ppoll may take at most; 0: nobody knows. */
+static double longest_s(const struct screen_pty *p, unsigned long long timeout)
+{
+    struct timespec ts;
+    struct iovec here = {&ts, sizeof ts}, there = {(void *)(uintptr_t)timeout, sizeof ts};
+
+    if (timeout == 0)
+        return patience_s;
+    if (process_vm_readv(p->pid, &here, 1, &there, 1, 0) != sizeof ts)
+        return 0;
+    return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
+}
+
+/* "271 fd n timeout mask ...": in ppoll, and no picture is due, which would be within 0.1 s: it
+ * wakes up later than that for runs, and to keep where the cursor is. 1; 0; -1: it is not to be
+ * known. */
 static int waits(const struct screen_pty *p)
 {
     struct buf b = {0};
@@ -79,7 +95,7 @@ static int waits(const struct screen_pty *p)
 
     if (!p->foreign && read_proc(p, "syscall", &b)) {
         if (sscanf(buf_str(&b), "%llu %llx %llx %llx", &nr, &fd, &n, &timeout) == 4)
-            rc = nr == SYS_ppoll && (p->restless || timeout == 0);
+            rc = nr == SYS_ppoll && (p->restless || longest_s(p, timeout) > picture_s);
         else
             rc = 0; /* running */
     }

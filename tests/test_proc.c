@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -49,6 +50,21 @@ static int child_until_cancelled(void)
     for (int i = 0; i < WAIT_STEPS && !proc_cancelled(); i++)
         now_sleep_ms(STEP_MS);
     return proc_cancelled() ? 3 : 4;
+}
+
+static int child_step_back(void)
+{
+    struct err e = {0};
+    struct buf b = {0};
+
+    proc_step_back();
+    proc_step_back(); /* no further */
+    if (file_read_all("/proc/self/autogroup", 100, &b, &e) < 0) /* "/autogroup-79564 nice 10" */
+        buf_text(&b, " nice 10");
+    const char *of_session = strstr(buf_str(&b), " nice 10");
+
+    buf_done(&b);
+    return getpriority(PRIO_PROCESS, 0) == 10 && of_session ? 5 : 6;
 }
 
 /* --- the tests --- */
@@ -136,6 +152,19 @@ static void proc_signal_reaches_the_same_process_alone(void **state)
     free(log);
 }
 
+static void proc_step_back_lets_others_go_first(void **state)
+{
+    pid_t pid = spawn("back", "/dev/null");
+    int status = 0;
+
+    (void)state;
+    if (getpriority(PRIO_PROCESS, 0) > 10)
+        skip(); /* the tests themselves are far behind */
+    assert_int_equal(proc_reap(pid, false, &status), 1);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 5);
+}
+
 static void proc_spawn_self_unwritable_log_fails(void **state)
 {
     const char *const argv[] = {"test_proc", "look", NULL};
@@ -179,6 +208,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(proc_spawn_self_child_is_alone_and_clean),
         cmocka_unit_test(proc_signal_reaches_the_same_process_alone),
+        cmocka_unit_test(proc_step_back_lets_others_go_first),
         cmocka_unit_test(proc_spawn_self_unwritable_log_fails),
         cmocka_unit_test(proc_knows_itself),
         cmocka_unit_test(proc_set_cancelled_is_seen),
@@ -188,5 +218,7 @@ int main(int argc, char **argv)
         return child_look();
     if (argc == 2 && strcmp(argv[1], "wait") == 0)
         return child_until_cancelled();
+    if (argc == 2 && strcmp(argv[1], "back") == 0)
+        return child_step_back();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -55,11 +55,35 @@ static void read_facts(struct ui_card *c, const struct json *params)
     }
 }
 
+/* The object behind "params":, which stands before the features; "" if there is none. */
+static size_t params_of(const char *head, const char **out)
+{
+    const char *at = strstr(head, "\"params\":{");
+    size_t n = 0;
+    int depth = 0;
+    bool text = false;
+
+    *out = at = at ? at + strlen("\"params\":") : "";
+    for (; at[n]; n++) {
+        if (at[n] == '"')
+            text = !text;
+        else if (text && at[n] == '\\' && at[n + 1])
+            n++;
+        else if (!text)
+            depth += (at[n] == '{') - (at[n] == '}');
+        if (depth == 0)
+            return n + 1;
+    }
+    return 0;
+}
+
 struct ui_card *ui_card_new(const struct model_row *row)
 {
     struct ui_card *c = mem_zero(1, sizeof *c);
     struct err ignored = {0};
-    struct json *head = row->head ? json_parse(row->head, strlen(row->head), &ignored) : NULL;
+    const char *text;
+    size_t size = params_of(row->head ? row->head : "", &text);
+    struct json *params = json_parse(text, size, &ignored);
 
     c->row = *row;
     c->row.name = arena_text(&c->memory, row->name);
@@ -69,11 +93,26 @@ struct ui_card *ui_card_new(const struct model_row *row)
     c->about = row->about ? json_parse(row->about, strlen(row->about), &ignored) : NULL;
     c->recipe = ui_recipe_name(c->about);
     c->data = json_text(json_get(c->about, "dataset"), "");
-    c->depth = json_i64(json_get(json_get(head, "params"), "maxDepth"), -1);
-    read_weights(c, head);
-    read_facts(c, json_get(head, "params"));
-    json_free(head);
+    c->depth = json_i64(json_get(params, "maxDepth"), -1);
+    read_facts(c, params);
+    json_free(params);
     return c;
+}
+
+void ui_card_weigh(struct ui_card *c, struct store *s)
+{
+    struct arena memory = {0};
+    struct model_row row;
+    struct err ignored = {0};
+    bool found = !c->weighed && models_find(s, c->row.name, &memory, &row, &ignored) == 0 &&
+                 row.id == c->row.id && row.head;
+    struct json *head = found ? json_parse(row.head, strlen(row.head), &ignored) : NULL;
+
+    if (head)
+        read_weights(c, head);
+    c->weighed = true;
+    json_free(head);
+    arena_done(&memory);
 }
 
 void ui_card_free(struct ui_card *c)

@@ -220,7 +220,7 @@ static int load(struct pane *p, struct err *e)
 
 /* --- what is under the cursor --- */
 
-static const struct ui_card *card_here(const struct models *m)
+static struct ui_card *card_here(const struct models *m)
 {
     int64_t id = ui_grid_rows(m->grid) ? m->list.base.ops->id(&m->list.base, m->grid->row) : 0;
 
@@ -232,9 +232,11 @@ static const struct ui_card *card_here(const struct models *m)
 
 void models_show(struct models *m)
 {
-    const struct ui_card *card = card_here(m);
+    struct ui_card *card = card_here(m);
     struct err e = {0};
 
+    if (card)
+        ui_card_weigh(card, app_store(m->base.app));
     if (card != m->shown)
         m->i_of = m->top = 0;
     m->shown = card;

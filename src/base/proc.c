@@ -22,6 +22,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+enum { BATCH_NICE = 10 };
+
 /* --- the program itself --- */
 
 static char self_path[PATH_MAX];
@@ -230,6 +232,31 @@ void proc_harden(void)
 
     setrlimit(RLIMIT_CORE, &none);
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+}
+
+/* Where the kernel groups processes by session, a priority counts only within one; the group has
+ * its own then. */
+static void step_back_session(void)
+{
+    char text[16];
+    int fd = open("/proc/self/autogroup", O_WRONLY | O_CLOEXEC);
+
+    if (fd < 0)
+        return;
+    snprintf(text, sizeof text, "%d", BATCH_NICE);
+    bool ignored = write(fd, text, strlen(text)) < 0; /* then all are equal, as before */
+
+    (void)ignored;
+    close(fd);
+}
+
+void proc_step_back(void)
+{
+    if (getpriority(PRIO_PROCESS, 0) >= BATCH_NICE)
+        return;
+    setpriority(PRIO_PROCESS, 0, BATCH_NICE);
+    if (getsid(0) == getpid()) /* a session of others is not ours to slow down */
+        step_back_session();
 }
 
 int64_t proc_written(int io)

@@ -34,6 +34,10 @@ int proc_signal(pid_t pid, int64_t start_ticks, int sig);
  * privileges for it or its children. */
 void proc_harden(void);
 
+/* proc_step_back - what others do goes first from here on, as with nice(1); call it before there
+ * are threads. On a machine that has nothing else to do it costs nothing. */
+void proc_step_back(void);
+
 /* proc_written - bytes that a thread has written so far, of its open /proc/thread-self/io; 0: not
  * known. */
 int64_t proc_written(int io);

@@ -344,6 +344,7 @@ int worker_main(const char *workspace, int64_t run, unsigned n_thread)
     struct err e = {0};
 
     proc_harden();
+    proc_step_back(); /* someone may look at a screen meanwhile */
     proc_catch_cancel(true);
     w.lines_end = &w.lines;
     pthread_mutex_init(&w.lines_lock, NULL);
