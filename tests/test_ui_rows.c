@@ -549,6 +549,59 @@ static void rows_reload_follows_growth(void **state)
     app_free(a);
 }
 
+static void begin_slow_sort(struct ui_rows *r)
+{
+    struct ui_source *s = ui_rows_source(r);
+
+    s->ops->sort(s, &(int){0}, &(bool){0}, 0);
+    s->ops->sort(s, &(int){2}, &(bool){true}, 1);
+    assert_true(ui_rows_busy(r)); /* some hundred passes over the rows */
+}
+
+/* The thread of a sort reads the rows that it was given; with a sanitizer this is worth more. */
+static void rows_change_under_a_sort(void **state)
+{
+    struct err e = {0};
+    struct app *a = open_plant();
+    struct ui_rows *r = rows_ok(a);
+    const struct predicate low = {.column = "machine", .op = PREDICATE_LT, .type = COLUMN_I64,
+                                  .i64 = 30};
+    int64_t *some = mem_array(ALL, sizeof *some);
+
+    (void)state;
+    for (int64_t i = 0; i < ALL; i++)
+        some[i] = i * 7919 % ALL;
+    ui_rows_memory(r, 2000);
+    for (int64_t n = ALL; n > ALL - 60; n--) { /* rows given, others while they are sorted */
+        ui_rows_only(r, some, n);
+        begin_slow_sort(r);
+        now_sleep_ms(2);
+    }
+    ui_rows_only(r, NULL, 0);
+    assert_fine(filter(r, &low, 1, &e), &e);
+    begin_slow_sort(r);
+    while (*ui_rows_now(r) && strcmp(ui_rows_now(r), "sorting") != 0)
+        ui_rows_tick(r); /* the sort begins behind the filter */
+    assert_fine(filter(r, NULL, 0, &e), &e); /* dropped while it works */
+    assert_true(ui_rows_busy(r));
+    assert_fine(filter(r, &low, 1, &e), &e);
+    while (strcmp(ui_rows_now(r), "sorting") != 0)
+        ui_rows_tick(r);
+    struct store *s = open_ok("w.mw", STORE_WRITE);
+
+    assert_fine(store_begin(s, &e), &e);
+    assert_fine(dataset_drop(s, "plant", &e), &e);
+    assert_fine(store_commit(s, &e), &e);
+    write_part(s, 0, 7); /* another dataset of that name */
+    store_close(s);
+    assert_int_equal(ui_rows_reload(r, &e), 1);
+    begin_slow_sort(r);
+    assert_int_equal(ui_rows_all(r), ALL / 7);
+    free(some);
+    ui_rows_free(r); /* left in the middle */
+    app_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -563,6 +616,7 @@ int main(void)
         in_folder(rows_sort_in_little_memory_is_the_same),
         in_folder(rows_only_keep_their_order),
         in_folder(rows_reload_follows_growth),
+        in_folder(rows_change_under_a_sort),
     };
 
     setlocale(LC_CTYPE, "C.UTF-8");

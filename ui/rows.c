@@ -374,7 +374,8 @@ const struct schema *ui_rows_schema(const struct ui_rows *r)
 
 /* --- what builds on what --- */
 
-/* From the filter on; the first slice at once, so that there is something to see. */
+/* From the filter on; the first slice at once, so that there is something to see. Whoever changes
+ * `only` before has stopped the sort, whose thread reads it, as it does `kept`. */
 static int begin_again(struct ui_rows *r, struct err *e)
 {
     rows_sort_stop(r);
@@ -430,6 +431,7 @@ void ui_rows_only(struct ui_rows *r, const int64_t *row, int64_t n)
 {
     struct err e = {0};
 
+    rows_sort_stop(r); /* it reads the list */
     rows_list_done(&r->only);
     r->has_only = row != NULL;
     for (int64_t i = 0; row && i < n; i++)
