@@ -223,7 +223,11 @@ static void play(struct screen_pty *p, const struct series *s)
         all[n++] = paint.all_s;
         bytes += paint.bytes;
     }
-    print_series(s, first, all, n, bytes);
+    struct series held = *s;
+
+    if (p->restless && s->bound_s >= sort_bound_s)
+        held.bound_s = 0; /* work on all rows shares the cores; what is typed does not wait */
+    print_series(&held, first, all, n, bytes);
     check_effect(p, s, from, typed, n);
 }
 

@@ -59,12 +59,12 @@ static int child_step_back(void)
 
     proc_step_back();
     proc_step_back(); /* no further */
-    if (file_read_all("/proc/self/autogroup", 100, &b, &e) < 0) /* "/autogroup-79564 nice 10" */
-        buf_text(&b, " nice 10");
-    const char *of_session = strstr(buf_str(&b), " nice 10");
+    if (file_read_all("/proc/self/autogroup", 100, &b, &e) < 0) /* "/autogroup-79564 nice 5" */
+        buf_text(&b, " nice 5");
+    const char *of_session = strstr(buf_str(&b), " nice 5");
 
     buf_done(&b);
-    return getpriority(PRIO_PROCESS, 0) == 10 && of_session ? 5 : 6;
+    return getpriority(PRIO_PROCESS, 0) == 5 && of_session ? 5 : 6;
 }
 
 /* --- the tests --- */
@@ -158,7 +158,7 @@ static void proc_step_back_lets_others_go_first(void **state)
     int status = 0;
 
     (void)state;
-    if (getpriority(PRIO_PROCESS, 0) > 10)
+    if (getpriority(PRIO_PROCESS, 0) > 5)
         skip(); /* the tests themselves are far behind */
     assert_int_equal(proc_reap(pid, false, &status), 1);
     assert_true(WIFEXITED(status));

@@ -12,8 +12,10 @@
 #include <limits.h>
 #include <string.h>
 
-#define MODEL_COLUMNS                                                                              \
-    "id, name, version, algorithm, n_tree, n_node, run, created_ms, head, about"
+#define MODEL_FACTS "id, name, version, algorithm, n_tree, n_node, run, created_ms, "
+#define MODEL_COLUMNS MODEL_FACTS "head, about"
+/* without features, thousands of thresholds each */
+#define MODEL_BRIEF MODEL_FACTS "substr(head, 1, max(instr(head, '\"features\":'), 1) - 1), about"
 /* the newest version of each name */
 #define MODEL_NEWEST                                                                               \
     "version = (SELECT max(version) FROM model AS other WHERE other.name = model.name"             \
@@ -208,7 +210,7 @@ int64_t models_list(struct store *s, struct arena *a, const struct model_row **o
     int64_t n = sql_one_i64(store_db(s), "SELECT count(*) FROM model", 0), i = 0;
     struct model_row *rows = arena_zero(a, (size_t)n + 1, sizeof *rows);
     sqlite3_stmt *st = sql_prepare(
-        store_db(s), "SELECT " MODEL_COLUMNS " FROM model WHERE " MODEL_NEWEST " ORDER BY name", e);
+        store_db(s), "SELECT " MODEL_BRIEF " FROM model WHERE " MODEL_NEWEST " ORDER BY name", e);
     int rc = st ? 0 : -1;
 
     while (st && i < n && (rc = sql_step(st, e)) > 0)

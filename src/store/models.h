@@ -39,6 +39,8 @@ int models_delete(struct store *s, const char *name, struct err *e); /* all vers
 int models_find(struct store *s, const char *name, struct arena *a, struct model_row *out,
                 struct err *e);
 bool models_exists(struct store *s, const char *name);
+/* The newest version of each name. Heads end before their features: parameters and labels are all
+ * that is there, and no JSON text. */
 int64_t models_list(struct store *s, struct arena *a, const struct model_row **out, struct err *e);
 int64_t models_bytes(struct store *s, const char *name, struct err *e); /* of all versions' trees */
 /* fn is called for each tree in order; bytes are valid during the call */
