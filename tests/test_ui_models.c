@@ -373,10 +373,10 @@ static void models_helper_that_fails_says_why(void **state)
     struct app *a = open_models("a.mw", 34, 120);
 
     screen_keys(a, "e ^U");
-    app_paste(a, "/dev/null/x.json", 16);
+    app_paste(a, path_of("nowhere/x.json"), strlen(path_of("nowhere/x.json")));
     screen_keys(a, "Enter");
     settle(a, models_of(a));
-    screen_shows(a, "/dev/null/x.json");
+    screen_shows(a, "nowhere/x.json");
     screen_lacks(a, "done:");
     app_free(a);
 }

@@ -7,7 +7,8 @@
  * seeds, and with the times and sizes of its runs put right, so that the same is shown every time;
  * an `empty.mw` has nothing; `gappy` has telemetry of two machines: six hours are not there, a
  * value is missing, a record is wrong. GENERATE=1 writes the dumps that differ to the files beside
- * the script, names them and fails once.
+ * the script, names them and fails once. In $MW_BUILDDIR all that the script did is left beside its
+ * log, as tests/ui/FILE.seen, for test_ui_cover.
  *
  * As `millwright` it is the program itself: that is how the app starts helpers and workers. */
 #include "config.h"

@@ -1,5 +1,5 @@
-/* actions.c - what works in every pane: the app's own table, and which action a key is. Order is
- * that of help and hints: the pane's own, the app's, those of grids. */
+/* actions.c - what works in every pane: the app's own table; which action a key is, and doing it.
+ * Order is that of help and hints: the pane's own, the app's, those of grids. */
 #include "config.h"
 
 #include "ui/app_parts.h"
@@ -110,6 +110,7 @@ const struct action app_actions_table[] = {
     {"record", "M", "write keys as a script; again: stop", NULL, NULL, NULL,
      app_record},
     {"replay", "@", "play the keys of a script", NULL, NULL, NULL, app_replay},
+    {"counters", "F12", "what the last key took, and all keys", NULL, NULL, NULL, app_counters},
     {"copy command", "g:", "the command that shows this, to the clipboard", NULL, NULL, no_command,
      copy_command},
     {"redraw", "^L", "draw all of it anew", NULL, NULL, NULL, redraw},
@@ -118,7 +119,13 @@ const struct action app_actions_table[] = {
     {0},
 };
 
-/* --- which work now --- */
+/* --- finding and doing --- */
+
+void app_note(const struct app *a, const char *did, const char *where, const char *what)
+{
+    if (a->opts.watch)
+        a->opts.watch(a->opts.watcher, did, where, what);
+}
 
 /* Has one of the actions so far a key of this one? */
 static bool is_taken(const struct app *a, size_t n, const struct action *x)
@@ -150,21 +157,26 @@ const struct action *const *app_actions(struct app *a, size_t *out_n)
     return a->actions;
 }
 
+enum ui_result app_act(struct app *a, const struct action *x)
+{
+    const char *why = x->refuses ? x->refuses(a) : NULL;
+
+    if (why) {
+        app_say(a, UI_WARN, "%s: %s", x->name, why);
+        return UI_TAKEN;
+    }
+    app_note(a, "act", app_pane(a)->ops->name, x->name);
+    a->wants_draw = true;
+    return x->run(a);
+}
+
 enum ui_result app_dispatch(struct app *a, int key)
 {
     size_t n;
     const struct action *const *x = app_actions(a, &n);
 
-    for (size_t i = 0; i < n; i++) {
-        if (!ui_keys_have(x[i]->keys, key))
-            continue;
-        const char *why = x[i]->refuses ? x[i]->refuses(a) : NULL;
-
-        if (why) {
-            app_say(a, UI_WARN, "%s: %s", x[i]->name, why);
-            return UI_TAKEN;
-        }
-        return x[i]->run(a);
-    }
+    for (size_t i = 0; i < n; i++)
+        if (ui_keys_have(x[i]->keys, key))
+            return app_act(a, x[i]);
     return UI_IGNORED;
 }

@@ -3,7 +3,7 @@
  * A key goes to the topmost overlay, else to the pane, else to the first action of the pane or the
  * app whose keys have it. The store is read again when its data version has moved.
  * Not here: the picture (app_draw.c), helper processes (app_ask.c), runs (app_run.c), the app's
- * actions (actions.c), the terminal (screen.c). */
+ * actions (actions.c), what a key took (app_counters.c), the terminal (screen.c). */
 #include "config.h"
 
 #include "ui/app.h"
@@ -15,6 +15,7 @@
 #include "src/store/settings.h"
 #include "ui/app_parts.h"
 #include "ui/grid.h"
+#include "ui/recent.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -210,13 +211,20 @@ static void follow_store(struct app *a)
 {
     int64_t version = a->store ? store_data_version(a->store) : 0;
 
-    if (version != a->seen) {
-        a->seen = version;
-        app_reload(a);
-        app_read_runs(a);
-        app_tell_end(a);
-        use_zone(a);
-    }
+    if (version == a->seen)
+        return;
+    a->seen = version;
+    app_reload(a);
+    app_read_runs(a);
+    app_tell_end(a);
+    use_zone(a);
+}
+
+/* The pane that is shown; the others when they are. */
+static void load_shown(struct app *a)
+{
+    if (!a->of_key || !app_pane(a)->loaded)
+        follow_store(a);
     if (!app_pane(a)->loaded)
         load_pane(a, app_pane(a));
 }
@@ -284,19 +292,20 @@ static void take_key(struct app *a, int key)
 {
     enum ui_result r = UI_IGNORED;
     unsigned before = a->n_said;
+    bool over = a->top != NULL;
 
-    if (a->top) {
+    if (over) {
         r = key_to_overlay(a, key);
         if (r == UI_IGNORED && key == UI_KEY_F10) /* leaves from anywhere */
             r = app_dispatch(a, key);
     } else {
         if (!app_pane(a)->loaded)
             load_shown(a);
-        r = app_pane(a)->ops->key ? app_pane(a)->ops->key(app_pane(a), key) : UI_IGNORED;
+        r = key_to_pane(a, key);
         if (r == UI_IGNORED)
             r = app_dispatch(a, key);
     }
-    a->unkept = a->unkept || r != UI_IGNORED;
+    a->unkept = a->unkept || (r != UI_IGNORED && !over && !a->top);
     a->key_at = now_mono();
     if (r != UI_IGNORED && before == a->n_said)
         a->message[0] = '\0'; /* an old word goes with the next key that does something */
@@ -372,9 +381,11 @@ int app_wait_ms(const struct app *a)
 {
     if (has_slices(a) || (app_macro_plays(a) && !a->asks))
         return 0;
+    int later = app_later_ms(a), most = a->unkept ? (int)(rest_s * 1000) : -1;
+
     if (a->n_run > 0 || (a->n_put_off > 0 && a->store))
-        return 200;
-    return a->unkept ? (int)(rest_s * 1000) : -1;
+        most = 200;
+    return later >= 0 && (most < 0 || later < most) ? later : most;
 }
 
 bool app_busy(const struct app *a)
@@ -570,7 +581,7 @@ struct overlay *app_top(const struct app *a)
     return a->top;
 }
 
-/* --- settings, times, counters --- */
+/* --- settings, times --- */
 
 const char *app_setting(struct app *a, const char *key)
 {
@@ -588,8 +599,11 @@ const char *app_setting(struct app *a, const char *key)
 
 void app_set(struct app *a, const char *key, const char *value)
 {
+    const char *known = app_setting(a, key);
     size_t i = 0;
 
+    if (value ? known && strcmp(known, value) == 0 : !known)
+        return;
     while (i < a->n_put_off && strcmp(a->put_off[i].key, key) != 0)
         i++;
     if (i == APP_SETTINGS)

@@ -40,6 +40,11 @@ struct app_opts {
     const struct ui_command *commands;      /* [n_command], until app_free */
     size_t n_command;
     bool ascii;
+    /* Told of what is done, for who plays keys and wants to know what they reached: "act", an
+     * action by its pane and name; "open", an overlay by its kind and title; of a form by its name
+     * "has" and "set", a field, and "submit"; "accept", a question. NULL: nobody is. */
+    void (*watch)(void *watcher, const char *did, const char *where, const char *what);
+    void *watcher;
     bool remembers;                         /* what was opened, for the start screen */
 };
 

@@ -89,11 +89,12 @@ static void draw_top(struct app *a)
     int end = c->cols - (wide ? HELP_COLS : 1);
 
     if (wide)
-        ui_canvas_text(c, 0, end, HELP_COLS - 1, UI_KEY, "? help");
+        add_spot(a, 0, end, ui_canvas_text(c, 0, end, HELP_COLS - 1, UI_KEY, "? help"),
+                 a->top ? -1 : '?');
     int room = end - col - (wide ? 4 : 2);
 
     work_text(a, wide, work, sizeof work);
-    if ((int)safe_width(work) > room)
+    if (wide && ui_canvas_width(c, work) > room)
         work_text(a, false, work, sizeof work);
     ui_canvas_right(c, 0, col + 1, room, UI_OK, work);
 }
@@ -109,6 +110,7 @@ static int draw_hint(struct app *a, int row, int col, int end, const char *key, 
     if (col + need > end) {
         ui_notes_drop(c, row, col, need);
         return 0;
+    }
     add_spot(a, row, col, need, ui_key_find(key));
     int used = ui_canvas_text(c, row, col, end - col, UI_KEY, key);
 
@@ -130,9 +132,9 @@ static void draw_hints(struct app *a, int row)
         ui_keys_first(x[i]->keys, key);
         col += draw_hint(a, row, col, end, key, x[i]->hint);
     }
-    ui_canvas_text(c, row, c->cols - 17, 16, UI_KEY, "? help  : all");
-    add_spot(a, row, c->cols - 17, 6, '?');
-    add_spot(a, row, c->cols - 9, 5, ':');
+    ui_canvas_text(c, row, c->cols - ALL_COLS, ALL_COLS - 1, UI_KEY, "? help  : all");
+    add_spot(a, row, c->cols - ALL_COLS, 6, '?');
+    add_spot(a, row, c->cols - ALL_COLS + 8, 5, ':');
 }
 
 /* Behind g: the second keys that actions have. */
@@ -154,7 +156,7 @@ static void draw_chord(struct app *a, int row)
             continue;
         char second[] = {key[1], '\0'};
 
-        col += draw_hint(c, row, col + 1, c->cols - 1, second, x[i]->name);
+        col += draw_hint(a, row, col + 1, c->cols - 1, second, x[i]->name);
     }
 }
 

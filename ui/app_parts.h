@@ -1,5 +1,4 @@
-/* app_parts.h - the inside of the app, for app.c, app_draw.c, app_ask.c, app_later.c and
- * actions.c alone. */
+/* app_parts.h - the inside of the app, for app.c, app_*.c and actions.c alone. */
 #ifndef MW_UI_APP_PARTS_H
 #define MW_UI_APP_PARTS_H
 
@@ -13,7 +12,10 @@ struct ask;   /* a helper process that is being waited for */
 struct later; /* what is put off for a moment */
 struct macro; /* keys recorded and played */
 
-enum { APP_ACTIONS = 160, APP_SETTINGS = 64 };
+struct spot { /* a word of the frame that a click presses */
+    int row, col, cols, key;
+};
+enum { APP_SPOTS = 40, APP_ACTIONS = 160, APP_SETTINGS = 64 };
 
 struct put_off { /* a setting that is to be written */
     char *key, *value;
@@ -30,6 +32,7 @@ struct app {
     struct overlay *top;
     bool chord;                   /* a g waits for its second key */
     bool wants_draw, quits;
+    bool of_key;                  /* the next picture is of a key */
     bool unkept;                  /* there were keys since the cursor was written down */
     double key_at;                /* when the last one came */
     int requests;                 /* APP_REDRAW | APP_SUSPEND */
@@ -37,6 +40,8 @@ struct app {
     bool wants_copy;
     int message_role;
     char message[400];
+    int64_t told_run;             /* its start was told, its end is not yet; 0: none */
+    char told[400];               /* in these words */
     unsigned n_said;              /* messages so far */
     struct ui_mouse mouse;
     struct spot spot[APP_SPOTS];  /* of the picture that is shown */
@@ -61,6 +66,12 @@ struct app {
 extern const struct action app_actions_table[]; /* of the app itself; ends with {0} */
 
 void app_draw_frame(struct app *a);        /* all of the picture */
+void app_count_start(struct app *a);
+void app_count_key(struct app *a);         /* one has come */
+void app_count_picture(struct app *a);     /* one is drawn */
+void app_draw_counters(const struct app *a);
+enum ui_result app_counters(struct app *a); /* F12 */
+int app_spot_key(const struct app *a, int row, int col); /* what a click there presses; -1 */
 void app_read_runs(struct app *a);         /* the active ones */
 void app_tell_end(struct app *a);          /* of the run whose start was told */
 void app_ask_tick(struct app *a);

@@ -266,8 +266,8 @@ int ui_canvas_width(const struct ui_canvas *c, const char *s)
     return make_safe(c, s, strlen(s), TEXT_MAX / 4, safe);
 }
 
-int ui_canvas_text_n(struct ui_canvas *c, int row, int col, int width, int role, const char *s,
-                     size_t size)
+/* One text into its cells, which are noted. */
+static int place_text(struct ui_canvas *c, const struct ui_note *at, const char *s, size_t size)
 {
     char safe[TEXT_MAX];
 

@@ -241,7 +241,7 @@ struct cols { /* widths of the name and of a class; classes shown */
     bool brief; /* names: all of them where one has no room */
 };
 
-static struct cols cols_of(const struct ui_class_means *k, int width)
+static struct cols cols_of(const struct ui_class_means *k, const struct ui_canvas *c, int width)
 {
     int room = width - NAME_LEAST - F_COLS, n = (int)k->n_class;
     struct cols x = {.mean = n > 0 ? room / n : CLASS_MOST};
@@ -252,7 +252,7 @@ static struct cols cols_of(const struct ui_class_means *k, int width)
     x.name = width - F_COLS - n * x.mean;
     x.name = x.name < 0 ? 0 : x.name > NAME_MOST ? NAME_MOST : x.name;
     for (size_t i = 0; i < k->n_feature; i++)
-        x.brief = x.brief || (int)safe_width(k->feature[i].name) > x.name - 1;
+        x.brief = x.brief || ui_canvas_width(c, k->feature[i].name) > x.name - 1;
     return x;
 }
 
@@ -291,7 +291,7 @@ static void draw_names(const struct ui_class_means *k, struct ui_canvas *c, stru
 void ui_class_means_draw(const struct ui_class_means *k, struct ui_canvas *c, struct ui_rect r)
 {
     struct ui_rect before = ui_canvas_clip(c, r);
-    struct cols w = cols_of(k, r.cols);
+    struct cols w = cols_of(k, c, r.cols);
     int row = r.row + 1;
 
     draw_names(k, c, r, &w);

@@ -68,13 +68,13 @@ struct cols { /* widths; 0: left out */
     int name, share, bytes;
 };
 
-static struct cols cols_of(const struct extent *x, int width)
+static struct cols cols_of(const struct extent *x, const struct ui_canvas *c, int width)
 {
     struct cols k = {.name = NAME_LEAST};
     bool missing = false;
 
     for (size_t i = 0; i < x->n_col; i++) {
-        int n = (int)safe_width(x->col[i].name) + 2;
+        int n = ui_canvas_width(c, x->col[i].name) + 2;
 
         k.name = n > k.name ? n : k.name;
         missing = missing || x->col[i].n_null > 0;
@@ -147,7 +147,7 @@ static void draw_column(const struct data *d, const struct extent_column *x, str
 static void draw_block(const struct data *d, struct ui_canvas *c, struct ui_rect r, size_t from)
 {
     const struct extent *x = d->columns.extent;
-    struct cols k = cols_of(x, r.cols);
+    struct cols k = cols_of(x, c, r.cols);
     struct ui_rect before = ui_canvas_clip(c, r);
 
     draw_names(c, r.row, r.col, &k);

@@ -26,7 +26,8 @@ static void draw_head(const struct data *d, struct ui_canvas *c, struct ui_rect 
                             (long long)d->n_set);
     ui_canvas_printf(c, r.row, col + 3, r.cols - col - 4, UI_TEXT, "%s rows   %s", rows, bytes);
     ui_grid_told(&d->set_grid, c, sort, sizeof sort);
-    ui_canvas_right(c, r.row, r.col + r.cols - 40, 39, UI_DIM, sort[0] ? sort : "sort: by name");
+    ui_canvas_right(c, r.row, r.col + r.cols - 40, 39, UI_DIM,
+                    sort[0] ? sort : "sort: in pipeline order");
 }
 
 /* --- loads --- */
@@ -130,11 +131,7 @@ static void draw_loads(const struct data *d, struct ui_canvas *c, struct ui_rect
     draw_active(d, c, r.row + r.rows - active, r.cols);
     draw_why(d, c, r.row + r.rows - active - why, r.cols);
     r = (struct ui_rect){r.row + 1, r.col, r.rows - 1 - active - why, r.cols};
-    if (d->loads.n_row == 0)
-        ui_canvas_text(c, r.row, r.col + 3, r.cols - 4, UI_DIM,
-                       set && strcmp(set->kind, "raw") == 0 ? "no loads are known"
-                                                            : "made here, not loaded");
-    else
+    if (d->loads.n_row > 0)
         ui_grid_draw(&x->load_grid, c, r, d->focus == DATA_LOADS);
     else if (made && set->run)
         ui_canvas_printf(c, r.row, r.col + 3, r.cols - 4, UI_DIM,

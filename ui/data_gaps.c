@@ -28,13 +28,20 @@ bool data_gaps_asking(const struct data *d, const struct data_gaps *g)
     return g->asking && app_asking(d->base.app, &d->asker);
 }
 
-/* The next dataset that was not asked about; NULL: none. */
+bool data_may_have_gaps(const struct dataset_row *x)
+{
+    return x->has_range && x->n_row > 0;
+}
+
+static bool is_wanted(const struct data *d, const struct dataset_row *x)
+{
+    return data_may_have_gaps(x) && !data_gaps_of(d, x);
+}
+
+/* The next dataset on the screen that was not asked about; NULL: none. */
 static const struct dataset_row *next_set(const struct data *d)
 {
-    for (int64_t i = 0; i < d->n_set; i++)
-        if (!data_gaps_of(d, &d->set[i]))
-            return &d->set[i];
-    return NULL;
+    return data_shown_set(d, is_wanted);
 }
 
 static bool is_key(const struct schema *s, size_t col)
@@ -102,7 +109,7 @@ void data_gaps_tick(struct data *d)
     d->gaps = mem_resize(d->gaps, (size_t)d->n_gaps + 1, sizeof *d->gaps);
     d->gaps[d->n_gaps++] =
         (struct data_gaps){.id = set->id, .n_row = set->n_row, .bytes = set->bytes};
-    if (set->n_row > 0 && measures(d, set->name)) {
+    if (measures(d, set->name)) {
         const char *words[] = {"gaps", "--total", "--json", "--", set->name, NULL};
 
         d->gaps[d->n_gaps - 1].asking =

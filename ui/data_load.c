@@ -134,15 +134,36 @@ static void put_gaps(struct data *d, const struct dataset_row *x)
 {
     const struct data_gaps *g = data_gaps_of(d, x);
 
-    if (!g || data_gaps_asking(d, g))
+    if (data_may_have_gaps(x) && (!g || data_gaps_asking(d, g)))
         ui_list_number(&d->sets, UI_DIM, NAN, app_canvas(d->base.app)->ascii ? "~" : "…");
-    else if (g->known)
+    else if (g && g->known)
         put_count(&d->sets, g->missing > 0 ? UI_WARN : UI_TEXT, g->missing);
     else
         put_nothing(&d->sets);
 }
 
-static void list_set(struct data *d, const struct dataset_row *x)
+static struct named *find_named(struct named *x, int64_t n, const char *name)
+{
+    return n > 0 ? bsearch(&(struct named){.name = name}, x, (size_t)n, sizeof *x, by_name) : NULL;
+}
+
+static struct named *name_sets(const struct data *d) /* [n_set]; caller frees */
+{
+    struct named *x = mem_array((size_t)d->n_set + 1, sizeof *x);
+
+    for (int64_t i = 0; i < d->n_set; i++)
+        x[i] = (struct named){d->set[i].name, -1, i};
+    qsort(x, (size_t)d->n_set, sizeof *x, by_name);
+    for (int64_t i = 0; i < d->n_load; i++) {
+        struct named *of = find_named(x, d->n_set, d->load[i].dataset);
+
+        if (of && strcmp(d->load[i].state, "stored") == 0)
+            of->rejects = (of->rejects < 0 ? 0 : of->rejects) + d->load[i].rejected;
+    }
+    return x;
+}
+
+static void list_set(struct data *d, const struct dataset_row *x, int64_t rejects)
 {
     struct ui_list *l = &d->sets;
     char text[UI_NUMBER], spark[DATA_SPARK];
@@ -180,7 +201,8 @@ static void list_missing(struct data *d, struct named *named)
     for (int64_t i = d->n_load; i-- > 0;) {
         bool loading = strcmp(d->load[i].state, "loading") == 0;
 
-        if (is_listed(d, d->load[i].dataset))
+        if (find_named(named, d->n_set, d->load[i].dataset) ||
+            is_listed_missing(d, d->load[i].dataset))
             continue;
         ui_list_row(&d->sets, -d->load[i].id);
         ui_list_text(&d->sets, loading ? UI_TEXT : UI_DIM, d->load[i].dataset);
@@ -207,6 +229,30 @@ void data_list_sets(struct data *d)
     list_missing(d, named);
     free(named);
     free(rejects);
+}
+
+static const struct dataset_row *set_of(const struct data *d, int64_t id) /* NULL: no dataset */
+{
+    for (int64_t i = 0; i < d->n_set; i++)
+        if (d->set[i].id == id)
+            return &d->set[i];
+    return NULL;
+}
+
+const struct dataset_row *data_shown_set(const struct data *d, data_set_fn wanted)
+{
+    const struct ui_grid *g = &d->set_grid;
+    int64_t end = d->n_set > 0 ? ui_grid_rows(g) : 0;
+
+    if (end > g->top + g->page)
+        end = g->top + g->page;
+    for (int64_t row = g->top; row < end; row++) {
+        const struct dataset_row *x = set_of(d, g->source->ops->id(g->source, row));
+
+        if (x && wanted(d, x))
+            return x;
+    }
+    return NULL;
 }
 
 /* --- loads --- */

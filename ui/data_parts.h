@@ -69,6 +69,9 @@ const struct load_row *data_load_here(const struct data *d);
 /* data_load.c */
 int data_load(struct pane *p, struct err *e);
 void data_list_sets(struct data *d);
+/* The first dataset on the screen that is wanted: what costs work is done for those; NULL: none. */
+typedef bool (*data_set_fn)(const struct data *d, const struct dataset_row *x);
+const struct dataset_row *data_shown_set(const struct data *d, data_set_fn wanted);
 void data_list_loads(struct data *d); /* of the dataset under the cursor */
 int data_list_rejects(struct data *d, int64_t load, struct err *e);
 void data_init_lists(struct data *d);
@@ -80,6 +83,7 @@ void data_spark_stop(struct data *d);
 void data_spark_text(const struct data *d, const struct dataset_row *set, char out[DATA_SPARK]);
 
 /* data_gaps.c; tick asks about one dataset more */
+bool data_may_have_gaps(const struct dataset_row *x); /* it has times */
 const struct data_gaps *data_gaps_of(const struct data *d, const struct dataset_row *set);
 bool data_gaps_asking(const struct data *d, const struct data_gaps *g);
 bool data_gaps_busy(const struct data *d);

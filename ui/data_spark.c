@@ -26,29 +26,15 @@ static struct data_spark *find(const struct data *d, const struct dataset_row *s
     return NULL;
 }
 
-static const struct dataset_row *set_of(const struct data *d, int64_t id) /* NULL: no dataset */
+static bool is_wanted(const struct data *d, const struct dataset_row *x)
 {
-    for (int64_t i = 0; i < d->n_set; i++)
-        if (d->set[i].id == id)
-            return &d->set[i];
-    return NULL;
+    return x->has_range && x->n_row > 0 && !find(d, x);
 }
 
 /* The next dataset on the screen that has times and was not counted; NULL: none. */
 static const struct dataset_row *next_set(const struct data *d)
 {
-    const struct ui_grid *g = &d->set_grid;
-    int64_t end = d->n_set > 0 ? ui_grid_rows(g) : 0;
-
-    if (end > g->top + g->page)
-        end = g->top + g->page;
-    for (int64_t row = g->top; row < end; row++) {
-        const struct dataset_row *x = set_of(d, g->source->ops->id(g->source, row));
-
-        if (x && x->has_range && x->n_row > 0 && !find(d, x))
-            return x;
-    }
-    return NULL;
+    return data_shown_set(d, is_wanted);
 }
 
 static void add(struct data *d, const struct dataset_row *set)

@@ -114,7 +114,7 @@ static int64_t fill(struct describe *d, const char *text, size_t size)
     return n;
 }
 
-static int width_of(const struct ui_list *l)
+static int width_of(const struct ui_list *l, const struct ui_canvas *c)
 {
     int all = EDGE - BETWEEN;
 
@@ -123,7 +123,7 @@ static int width_of(const struct ui_list *l)
 
         most = most > columns[col].least ? most : columns[col].least;
         for (int64_t row = 0; row < l->n_row; row++) {
-            int n = (int)safe_width(l->cell[row * N_COL + col].text);
+            int n = ui_canvas_width(c, l->cell[row * N_COL + col].text);
 
             most = n > most ? n : most;
         }
@@ -214,7 +214,7 @@ void ui_describe_show(struct app *a, const char *dataset, const char *text, size
     n_row = fill(d, text, size);
     ui_grid_init(&d->grid, &d->list.base, NULL);
     d->grid.frozen = 1;
-    d->width = width_of(&d->list);
+    d->width = width_of(&d->list, app_canvas(a));
     ui_count(n_row, n);
     snprintf(title, sizeof title, "Describe %s: %s rows, %lld columns", dataset, n,
              (long long)d->list.n_row);

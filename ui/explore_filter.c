@@ -149,7 +149,7 @@ static void draw_wrong(const struct line *d, struct ui_canvas *c, struct ui_rect
     const char *text = ui_edit_text(&d->edit);
     size_t size = d->at < strlen(text) ? d->at : strlen(text);
     char *before = mem_text_n(text, size);
-    int col = (int)safe_width(before);
+    int col = ui_canvas_width(c, before);
 
     free(before);
     if (col >= in.cols) /* the line has been scrolled: the place is not told */

@@ -176,16 +176,17 @@ void grid_details(struct ui_grid *g)
     const struct ui_source_ops *ops = g->source->ops;
     struct buf text = {0}, value = {0};
     char title[UI_NUMBER + 8], n[UI_NUMBER];
+    const struct ui_canvas *c = app_canvas(g->app);
     int width = 0;
 
     for (int i = 0; i < g->n_col; i++) {
-        int cells = (int)safe_width(grid_name(g, i));
+        int cells = ui_canvas_width(c, grid_name(g, i));
 
         width = cells > width ? cells : width;
     }
     for (int i = 0; i < g->n_col; i++) {
         const char *name = grid_name(g, g->order[i]);
-        int pad = width - (int)safe_width(name);
+        int pad = width - ui_canvas_width(c, name);
 
         buf_clear(&value);
         if (!ops->exact)

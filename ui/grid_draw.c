@@ -162,6 +162,16 @@ static void make_room(struct view *v)
     }
 }
 
+/* A text may be cut at the edge, and the name of numbers; a number of which digits are missing
+ * would be another number, but for the cursor's column, which is shown come what may. */
+static bool may_be_cut(const struct view *v, int col, int room)
+{
+    int seen = v->g->width[col] ? 0 : v->g->seen[col];
+
+    return room >= LEAST_CUT && (v->s->ops->column(v->s, col)->align == UI_LEFT ||
+                                 col == v->g->col || (seen > 0 && room - SIGN >= seen));
+}
+
 /* Adds a column at x; gives where the next may begin, or -1 when there is no room for it. */
 static int place(struct view *v, int col, int x)
 {
@@ -173,7 +183,7 @@ static int place(struct view *v, int col, int x)
     if (room <= 0 || g->n_shown == UI_GRID_SHOWN)
         return -1;
     width = column_width(v, col);
-    if (width > room && room < LEAST_CUT)
+    if (width > room && !may_be_cut(v, col, room))
         return -1;
     if (width > room)
         width = room;

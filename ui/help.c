@@ -146,8 +146,6 @@ static void add_all(struct help *h, const struct action *const *action, size_t n
     add_actions(h, action, n_own);
     add_words(h);
     add_actions(h, action + n_own, n - n_own);
-    for (size_t i = 0; i < sizeof moves / sizeof *moves; i++)
-        h->all[h->n_all++] = moves[i];
 }
 
 /* --- drawing --- */
@@ -330,6 +328,7 @@ void ui_help_open(struct app *a)
     h->all = mem_zero(most, sizeof *h->all);
     h->line = mem_zero(most, sizeof *h->line);
     add_all(h, action, n);
+    h->base.title = h->title;
     app_push(a, &h->base);
     narrow(h);
 }

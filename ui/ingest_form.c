@@ -246,6 +246,29 @@ static void forget(struct ingest *g, const char *why)
     snprintf(g->why, sizeof g->why, "%s", why);
 }
 
+/* What a run would refuse is said beside its field. */
+static void check_fields(struct ui_form *f)
+{
+    const char *zone = ui_form_value(f, "timezone"), *most = ui_form_value(f, "max-rejects");
+    const char *const lists[] = {"sources", "key", "type", "map"};
+    struct ingest_limit limit;
+    struct arena memory = {0};
+    const char *const *each;
+    struct err e = {0};
+
+    if (*most && ingest_limit_parse(most, &limit, &e) < 0)
+        ui_form_wrong(f, "max-rejects", e.hint);
+    struct zone *z = *zone ? zone_open(zone, &e) : NULL;
+
+    if (*zone && !z)
+        ui_form_wrong(f, "timezone", e.hint[0] ? e.hint : e.msg);
+    zone_free(z);
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        if (ui_words_split(ui_form_value(f, lists[i]), &memory, &each, &e) < 0)
+            ui_form_wrong(f, lists[i], e.msg);
+    arena_done(&memory);
+}
+
 static void ask(struct ingest *g)
 {
     struct words w = {0};
@@ -276,6 +299,7 @@ static void check(struct ui_form *f, void *owner)
     struct ingest *g = owner;
     struct buf now = {0};
 
+    check_fields(f);
     g->form = f;
     command(f, owner, &now);
     if (g->asked.size && strcmp(buf_str(&now), buf_str(&g->asked)) == 0) {

@@ -460,8 +460,9 @@ void ui_op_form_open(struct app *a, const struct ui_op_form *from)
     size_t n = make_fields(o, from, fields);
     struct ui_form *f = ui_form_open(
         a, &(struct ui_form_opts){.title = from->title ? from->title : title_of(o->op, title),
-                                  .submit_word = "Run", .fields = fields, .n_field = n,
-                                  .owner = o, .check = check, .command = command,
+                                  .name = from->kind, .submit_word = "Run",
+                                  .fields = fields, .n_field = n, .owner = o,
+                                  .check = check, .command = command,
                                   .submit = submit, .free = free_owner,
                                   .draw_more = from->draw_more ? draw_more : NULL,
                                   .more_rows = from->more_rows});

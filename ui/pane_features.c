@@ -465,6 +465,8 @@ static void free_pane(struct pane *p)
     arena_done(&f->counting.memory);
     for (size_t i = 0; i < FEATURES_KEPT; i++) {
         ui_weeks_done(&f->kept[i].weeks);
+        ui_class_means_done(&f->kept[i].classes);
+    }
     if (f->restored) {
         ui_grid_keep(f->recipe_grid, p->app);
         ui_grid_keep(f->table_grid, p->app);

@@ -278,6 +278,21 @@ static enum ui_result key_history(struct runs *v, int key)
     return ui_grid_key(&v->grid, key, v->base.app);
 }
 
+/* A click in the history goes there, wherever the focus is. */
+static enum ui_result mouse(struct runs *v)
+{
+    enum runs_part focus = v->focus, list_focus = v->list_focus;
+
+    if (app_last_mouse(v->base.app)->wheel && focus != RUNS_HISTORY)
+        return UI_IGNORED;
+    v->focus = v->list_focus = RUNS_HISTORY;
+    if (ui_grid_key(&v->grid, UI_KEY_MOUSE, v->base.app) == UI_TAKEN)
+        return UI_TAKEN;
+    v->focus = focus;
+    v->list_focus = list_focus;
+    return UI_IGNORED;
+}
+
 static struct ui_grid *grid(struct pane *p)
 {
     struct runs *v = (struct runs *)p;
@@ -308,11 +323,13 @@ static enum ui_result take_key(struct pane *p, int key)
     struct runs *v = (struct runs *)p;
     enum ui_result done;
 
-    if (v->focus == RUNS_LOG) {
+    if (v->focus == RUNS_LOG && key != UI_KEY_MOUSE) {
         done = ui_run_log_key(&v->log, key);
         return done == UI_TAKEN ? done : ui_run_log_find(&v->log, key, p->app);
     }
-    if (v->focus == RUNS_ACTIVE)
+    if (key == UI_KEY_MOUSE)
+        done = mouse(v);
+    else if (v->focus == RUNS_ACTIVE)
         done = move_active(v, key) ? UI_TAKEN : UI_IGNORED;
     else
         done = key_history(v, key);

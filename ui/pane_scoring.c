@@ -17,118 +17,6 @@
 
 enum { HISTORY_S = 30 * 86400 };
 static const double slice_s = 0.004;
-const double scoring_threshold = 0.5;
-static const char setting[] = "scoring.dataset";
-
-static const struct ui_column columns[] = {
-    {.name = "#", .align = UI_RIGHT, .least = 3, .priority = 5},
-    {.name = "machine", .align = UI_RIGHT, .least = 7, .most = 24},
-    {.name = "model", .least = 6, .most = 12, .priority = 2},
-    {.name = "age", .align = UI_RIGHT, .least = 3, .priority = 3},
-    {.name = "risk", .least = BAR_CELLS + 6},
-    {.name = "change", .align = UI_RIGHT, .least = 6},
-    {.name = "component", .least = 9, .most = 16},
-    {.name = "p", .align = UI_RIGHT, .least = 4},
-    {.name = "scored", .align = UI_RIGHT, .least = 16, .priority = 4},
-};
-enum { N_COLUMN = sizeof columns / sizeof *columns };
-
-static struct scoring *pane_of(const struct app *a)
-{
-    return (struct scoring *)app_pane_at(a, UI_SCORING);
-}
-
-/* --- words --- */
-
-const struct ui_scored *scoring_here(const struct scoring *v)
-{
-    if (!v->shown || v->grid.row < 0 || v->grid.row >= ui_grid_rows(&v->grid))
-        return NULL;
-    return v->shown->ranked[v->list.order[v->grid.row]];
-}
-
-void scoring_class(const struct scoring *v, size_t class, char *out, size_t size)
-{
-    char name[UI_NAME];
-
-    if (class >= v->shown->n_class) {
-        snprintf(out, size, "·");
-        return;
-    }
-    ui_label_name(v->about, v->shown->label[class], name);
-    snprintf(out, size, "%s", name);
-}
-
-void scoring_time(const struct scoring *v, int64_t at, char out[UI_TIME])
-{
-    if (v->shown->cycles)
-        snprintf(out, UI_TIME, "%lld", (long long)at);
-    else
-        app_time(v->base.app, at, out);
-}
-
-static void change_text(double by, char out[UI_NUMBER])
-{
-    if (isnan(by))
-        snprintf(out, UI_NUMBER, "·");
-    else
-        snprintf(out, UI_NUMBER, "%+.2f", fabs(by) < 0.005 ? 0.0 : by);
-}
-
-/* --- the list --- */
-
-/* Stays the same when scores are read anew. */
-static int64_t id_of(const struct ui_scores *s, const struct ui_scored *m)
-{
-    return s->numbers ? m->id : (int64_t)(hash_64(m->name, strlen(m->name)) >> 1);
-}
-
-static void list_numbers(struct scoring *v, const struct ui_scored *m)
-{
-    double risk = m->newest.risk, by = m->has_before ? risk - m->before.risk : NAN;
-    size_t class = ui_score_class(v->shown, &m->newest);
-    double p = class < v->shown->n_class ? (double)m->newest.p[class] : NAN;
-    char text[UI_NUMBER], name[UI_NAME], at[UI_TIME];
-    bool alarm = risk >= scoring_threshold;
-    int role = alarm ? UI_ALARM : UI_TEXT, why = alarm ? UI_TEXT : UI_DIM;
-
-    ui_real(risk, 3, text);
-    ui_list_bar(&v->list, role, isnan(risk) ? 0 : risk, BAR_CELLS, text);
-    change_text(by, text);
-    ui_list_number(&v->list, by >= 0.2 ? UI_WARN : fabs(by) >= 0.005 ? UI_TEXT : UI_DIM, by, text);
-    scoring_class(v, class, name, sizeof name);
-    ui_list_text(&v->list, why, name);
-    ui_real(p, 2, text);
-    ui_list_number(&v->list, why, p, text);
-    scoring_time(v, m->newest.at, at);
-    ui_list_number(&v->list, UI_DIM, (double)m->newest.at, at);
-}
-
-static void list_machine(struct scoring *v, size_t i)
-{
-    const struct ui_scored *m = v->shown->ranked[i];
-    char text[UI_NUMBER];
-
-    ui_list_row(&v->list, id_of(v->shown, m));
-    ui_count((int64_t)i + 1, text);
-    ui_list_number(&v->list, UI_DIM, (double)i, text);
-    if (v->shown->numbers)
-        ui_list_number(&v->list, UI_TEXT, (double)m->id, m->name[0] ? m->name : "·");
-    else
-        ui_list_text(&v->list, UI_TEXT, m->name[0] ? m->name : "·");
-    ui_list_text(&v->list, UI_TEXT, m->model[0] ? m->model : "·");
-    ui_real(m->age, 0, text);
-    ui_list_number(&v->list, UI_TEXT, m->age, text);
-    list_numbers(v, m);
-}
-
-static void fill_list(struct scoring *v)
-{
-    ui_list_clear(&v->list);
-    for (size_t i = 0; v->shown && i < v->shown->n_machine && i < SHOWN_MOST; i++)
-        list_machine(v, i);
-    ui_grid_reload(&v->grid);
-}
 
 /* --- what the newest scores come from --- */
 
@@ -397,7 +285,7 @@ static const struct pane_ops ops = {
     .tick = tick,
     .busy = busy,
     .free = free_pane,
-    .actions = actions,
+    .actions = scoring_actions,
     .grid = grid,
 };
 

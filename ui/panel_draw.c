@@ -85,7 +85,7 @@ static void draw_figure(const struct panel_column *x, struct ui_canvas *c, struc
 static int draw_figures(const struct panel_column *x, struct ui_canvas *c, struct ui_rect r)
 {
     r.cols = r.cols > FIGURES_MOST ? FIGURES_MOST : r.cols;
-    int first = r.cols / 2 < LEFT_WIDTH ? r.cols : LEFT_WIDTH, second = r.cols - first - 3;
+    int first = r.cols / 2 < LEFT_WIDTH ? r.cols : LEFT_WIDTH, second = r.cols - first - BETWEEN;
     int n_left = 0, n_right = 0;
 
     for (int i = 0; i < N_LEFT && n_left < r.rows; i++)

@@ -136,7 +136,7 @@ static int arms_of(unsigned u)
 
 static bool is_drawn(unsigned u)
 {
-    return (u >= 0x2581 && u <= 0x258f) || u == 0x2596 || (u > 0x2800 && u < 0x2900);
+    return is_block(u) || is_braille(u) || arms_of(u);
 }
 
 /* Characters that every monospaced font has, in one cell: ASCII, Latin-1, "–", "…", "›", "−". */
@@ -155,15 +155,7 @@ static int left(int col)
 
 static int top(int row)
 {
-    if (u >= 0x2800)
-        draw_braille(out, x, y, u - 0x2800, fill);
-    else if (u == 0x2596) /* the lower left quarter */
-        put_rect(out, x, y + CELL_H / 2.0, CELL_W / 2.0, CELL_H / 2.0, fill);
-    else if (u <= 0x2588) /* eighths from below */
-        put_rect(out, x, y + CELL_H * (0x2588 - u) / 8.0, CELL_W, CELL_H * (u - 0x2580) / 8.0,
-                 fill);
-    else /* eighths from the left */
-        put_rect(out, x, y, CELL_W * (0x2590 - u) / 8.0, CELL_H, fill);
+    return MARGIN + row * CELL_H;
 }
 
 /* Cells from col on that have the same role and the same character. */

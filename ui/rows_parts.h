@@ -7,7 +7,7 @@
 #include "ui/names.h"
 #include "ui/rows.h"
 
-enum { ROWS_PIECES = 512, ROWS_CELLS = 1 << 14, ROWS_TEXT = UI_CELL_TEXT };
+enum { ROWS_PIECES = 160, ROWS_CELLS = 1 << 14, ROWS_TEXT = UI_CELL_TEXT };
 
 struct piece {        /* one column of one chunk, decoded */
     int col;          /* -1: free */
@@ -60,7 +60,7 @@ struct ui_rows {
     struct piece piece[ROWS_PIECES];
     struct shown_cell *cell;       /* [ROWS_CELLS] by hash */
     int last;                      /* piece that had a cell last */
-    int64_t clock;
+    int64_t clock, formed;         /* cells put into words so far */
     bool *wanted, *asked;          /* [n_col] on the screen: before, and in this frame */
     int64_t first, n_window;       /* rows on the screen */
     double until;                  /* when reading for this frame ends */
@@ -79,6 +79,7 @@ struct ui_rows {
     int n_sort, sort_col[UI_SORT_KEYS];
     bool sort_desc[UI_SORT_KEYS];
     struct rows_sort *sort;        /* while it works */
+    int64_t sort_bytes;            /* that it may take; 0: as many as usual */
     struct rows_hits hits;
     int64_t hint;                  /* where an id was seen last */
     char now[80], trouble[200];
@@ -102,6 +103,13 @@ void rows_hits_stop(struct ui_rows *r);
 
 /* rows_go.c: the row that "machine 62" or a time leads to */
 int64_t rows_go(struct ui_source *s, int64_t row, const char *text, struct err *e);
+/* rows_read.c: puts the cell of a row of c into words, and keeps it */
+const struct shown_cell *rows_form(struct ui_rows *r, int64_t number, int col,
+                                   const struct column *c, size_t row);
+/* rows_point.c: do the rows of the window lie in chunks of their own? Reads them one by one, in
+ * columns of which a chunk was seen, until r->until; true: all of them */
+bool rows_scattered(const struct ui_rows *r);
+bool rows_fill_points(struct ui_rows *r);
 
 /* rows_text.c: how a cell reads on the screen, and as it is kept; false: it has no value */
 bool rows_cell_text(struct ui_rows *r, int col, const struct column *c, size_t row,

@@ -236,6 +236,7 @@ static bool tick(struct screen *s)
 
     s->tick_at = now_mono();
     app_tick(s->app);
+    say_copied(s, ui_clipboard_tick(&s->clipboard));
     return works && app_wait_ms(s->app) != 0;
 }
 

@@ -359,7 +359,7 @@ static int play_wait(struct player *p, const struct script_line *l, struct err *
 {
     if (strcmp(l->word[1], "idle") == 0) {
         turn(p->app, 0); /* what is put off until there is time, too */
-        return settle(p, e);
+        return script_settle(p, e);
     }
     if (strcmp(l->word[1], "rest") == 0)
         return wait_rest(p, e);

@@ -212,7 +212,7 @@ static void draw_path(struct ui_canvas *c, struct ui_rect r, int role, const cha
     snprintf(text, sizeof text, "%s%s", at_home ? "~" : "", at_home ? path + n : path);
     const char *from = text;
 
-    while ((int)safe_width(from) >= r.cols && strchr(from + 1, '/'))
+    while (ui_canvas_width(c, from) >= r.cols && strchr(from + 1, '/'))
         from = strchr(from + 1, '/');
     int used = from > text ? ui_canvas_text(c, r.row, r.col, 1, role, c->ascii ? "~" : "…") : 0;
 

@@ -310,16 +310,6 @@ static attr_t attr_of(const struct ui_look *look)
 
 /* --- drawing --- */
 
-static bool is_shade(const char *s)
-{
-    static const char *const shades[] = {"░", "▒", "▓", "█"};
-
-    for (size_t i = 0; i < sizeof shades / sizeof *shades; i++)
-        if (strcmp(s, shades[i]) == 0)
-            return true;
-    return false;
-}
-
 static void put_cell(int row, int col, const struct ui_cell *cell)
 {
     int role = cell->role < UI_ROLES ? cell->role : UI_TEXT;

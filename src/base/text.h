@@ -13,7 +13,8 @@
  *
  * Decodes UTF-8 strictly. C0, DEL and C1 become U+2400 pictures or ^X; bidi controls, zero-width,
  * tags, interlinear, private and non-characters become <U+202E>, so does a combining mark that
- * has nothing to stand on; bad bytes U+FFFD; more than 4 marks on one character are cut. Cut text ends in "…" (or "~" in ASCII).
+ * has nothing to stand on; bad bytes U+FFFD; more than 4 marks on one character are cut. Cut text
+ * ends in "…" (or "~" in ASCII).
  * Writes a NUL-terminated string of at most out_size bytes into out; gives its width in cells.
  * Source: Unicode 15 general categories; wcwidth() of the C library for widths. */
 size_t safe_cells(const char *s, size_t size, size_t columns, char *out, size_t out_size);

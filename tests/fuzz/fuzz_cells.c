@@ -104,7 +104,7 @@ static void check_clip(const char *s, size_t size)
 {
     struct buf out = {0};
 
-    if (ui_clip_text(s, size, &out))
+    if (ui_clip_text(s, size, false, &out))
         for (size_t i = 7; i + 1 < out.size; i++)
             fuzz_check(strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=",
                               out.s[i]) != NULL && out.s[i], "clipboard: base64 alone");

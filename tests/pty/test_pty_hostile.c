@@ -139,8 +139,9 @@ static void data(struct pair *p)
     p->where = "Data";
     look_times(p, 9, PGDN);
     look(p, "G");
+    look(p, "gg");
     for (int i = 0; i < 20 && !tty_shows(p->t[1], "Loads of errors"); i++)
-        look(p, "k");
+        look(p, "j");
     see(p, "Loads of errors");
     look(p, "\t");
     look_times(p, 30, PGDN);
@@ -161,7 +162,7 @@ static void explore(struct pair *p)
 {
     p->where = "Explore";
     look(p, "1");
-    look(p, "gg");
+    look(p, "G");
     look_at_lines(p, "\r"); /* a dataset that is broken: the reason */
     look_at_lines(p, "e");
     look_at_lines(p, "\033");
@@ -174,8 +175,9 @@ static void cells(struct pair *p, int pages)
 {
     p->where = "Explore, cells";
     look(p, "1");
+    look(p, "gg");
     for (int i = 0; i < 200 && !tty_shows(p->t[1], "Loads of cells"); i++)
-        look(p, "j");
+        look_above(p, 14, 1, "j"); /* below are least and greatest, cut at so many bytes */
     look(p, "\r");
     see(p, "2,500 rows");
     look(p, "l"); /* the panel tells of a column of text */
@@ -233,9 +235,9 @@ static void scoring(struct pair *p)
 static void runs(struct pair *p)
 {
     p->where = "Runs";
-    look(p, "6");
-    look_times(p, 3, "\t");
-    look_times(p, 20, PGDN);
+    look_above(p, 9, 1, "6"); /* below is the run's card, in lines */
+    look_above(p, 9, 3, "\t");
+    look_above(p, 9, 20, PGDN);
     look_at_lines(p, "w"); /* long lines broken */
     look_at_lines(p, PGDN);
     look_at_lines(p, "w");
@@ -252,7 +254,8 @@ static void runs(struct pair *p)
 static void boxes(struct pair *p)
 {
     p->where = "palette, help, start";
-    look(p, "1");
+    look_above(p, 14, 1, "1");
+    look(p, "gg");
     look_at_lines(p, ":");
     look_at_lines(p, PASTE("\033]0;owned\a\342\200\256\346\227\245"));
     look_at_lines(p, "\033");

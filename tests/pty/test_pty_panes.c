@@ -21,7 +21,7 @@
 #include <locale.h>
 #include <sys/wait.h>
 
-enum { PANES = 6, SCORING = 4 };
+enum { DATA, SCORING = 4, PANES = 6 };
 static const char *const brief[PANES] = {"1 Data", "2 Expl", "3 Feat", "4 Mod", "5 Score",
                                          "6 Runs"};
 
@@ -58,6 +58,11 @@ static void go_to(struct tty *t, int pane)
     tty_see(t, open);
     if (pane == SCORING)
         tty_see(t, "1.0 "); /* the curve comes when it is read */
+    tty_see(t, "? help  : all"); /* the last row */
+    if (pane == DATA) { /* gaps come when they are counted */
+        tty_see_not(t, "    …");
+        tty_see_not(t, "    ~");
+    }
 }
 
 /* --- terminals --- */

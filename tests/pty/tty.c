@@ -36,7 +36,7 @@ static void run_program(const struct tty_opts *o)
 {
     const char *program = getenv("MILLWRIGHT"), *data = getenv("MW_DATADIR");
     const char *argv[TTY_WORDS + 2] = {"millwright"};
-    char term[64], locale[64], datadir[512];
+    char term[64], locale[64], datadir[512], no_color[] = "NO_COLOR=1";
     char *env[] = {term, locale, datadir, (char[]){"TZ=UTC"}, (char[]){"HOME=/dev/null"},
                    (char[]){"ASAN_OPTIONS=detect_leaks=0:handle_segv=0"}, /* curses leaks a bit */
                    NULL, NULL, NULL, NULL, NULL, NULL};
