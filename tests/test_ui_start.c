@@ -114,7 +114,7 @@ static void start_opens_a_path_with_completion(void **state)
 
 static void start_refuses_what_is_no_workspace(void **state)
 {
-    struct app *a = app_at_start(24, 80);
+    struct app *a = app_at_start(24, 300);
     FILE *f = fopen("x.mw", "w");
 
     (void)state;

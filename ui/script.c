@@ -227,7 +227,8 @@ static int play_tap(struct player *p, const struct script_line *l, struct err *e
     return 0;
 }
 
-/* Each character is a key. */
+/* Each character is a key, as fast as one types: what a form does once nobody types comes behind
+ * the last. */
 static int type_text(struct player *p, const char *s, struct err *e)
 {
     while (*s) {
@@ -239,10 +240,10 @@ static int type_text(struct player *p, const char *s, struct err *e)
 
         if (key < 0)
             return err_set(e, FAIL_INPUT, "text that is typed must be UTF-8");
-        if (press(p, key, e) < 0)
-            return -1;
+        app_key(p->app, key);
+        app_draw(p->app);
     }
-    return 0;
+    return script_settle(p, e);
 }
 
 static int play_type(struct player *p, const struct script_line *l, struct err *e)

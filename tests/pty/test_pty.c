@@ -515,7 +515,8 @@ static void rest_ends_when_another_process_writes(void **state)
     tty_close(t);
 }
 
-/* Until nothing has woken it up for so long: where the cursor is is kept a second after a key. */
+/* Until nothing has woken it up for so long and nothing is under way: where the cursor is is kept
+ * a second after a key. */
 static void until_rest(struct tty *t, int quiet_ms)
 {
     double end = now_mono() + 10;
@@ -525,7 +526,7 @@ static void until_rest(struct tty *t, int quiet_ms)
         tty_settle(t);
         woken = tty_wake_ups(t);
         tty_read(t, quiet_ms);
-    } while (woken != tty_wake_ups(t) && now_mono() < end);
+    } while ((tty_works(t) || woken != tty_wake_ups(t)) && now_mono() < end);
 }
 
 static void rest_is_without_bytes_and_wake_ups(void **state)

@@ -435,6 +435,24 @@ long tty_wake_ups(const struct tty *t)
     return n;
 }
 
+bool tty_works(const struct tty *t)
+{
+    char path[60];
+    struct buf b = {0};
+    struct err e = {0};
+    bool works = false;
+
+    snprintf(path, sizeof path, "/proc/%ld/task/%ld/children", (long)t->pid, (long)t->pid);
+    if (file_read_all(path, 1 << 16, &b, &e) == 0)
+        works = b.size > 0;
+    buf_clear(&b);
+    snprintf(path, sizeof path, "/proc/%ld/status", (long)t->pid);
+    if (file_read_all(path, 1 << 16, &b, &e) == 0)
+        works = works || strstr(buf_str(&b), "\nState:\tR") != NULL;
+    buf_done(&b);
+    return works;
+}
+
 void tty_answer(struct tty *t, const char *keys)
 {
     double end = now_mono() + DEADLINE_S;

@@ -76,6 +76,7 @@ void tty_show(struct tty *t);                     /* prints the picture, for fai
 /* tty_sane - is the terminal as it was found: first screen, cursor, no paste or mouse mode, line
  * modes? The reason if not. */
 const char *tty_sane(const struct tty *t);
+bool tty_works(const struct tty *t);    /* it computes, or a child of it is there */
 long tty_wake_ups(const struct tty *t); /* of the program, so far */
 
 #endif
