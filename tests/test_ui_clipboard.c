@@ -223,7 +223,7 @@ static void put_inside_tmux_is_by_its_command(void **state)
     struct ui_clipboard c = {0};
 
     (void)state;
-    on("TMUX=/tmp/tmux-1/default,1,0");
+    on("TMUX=socket,1,0");
     put(TERM, "TERM=screen-256color");
     assert_int_equal(copy(&c, NULL, "foo"), UI_CLIP_UNSURE); /* no tmux here */
     assert_non_null(strstr(c.said, "set-clipboard on"));

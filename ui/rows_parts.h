@@ -126,7 +126,6 @@ void rows_list_add(struct rows_list *l, int64_t row);
 void rows_list_done(struct rows_list *l);
 
 /* rows_sort.c */
-bool rows_sort_needed(const struct ui_rows *r);
 void rows_sort_begin(struct ui_rows *r);
 void rows_sort_stop(struct ui_rows *r);
 bool rows_sort_tick(struct ui_rows *r); /* true: done; r->shown is what it found */

@@ -454,7 +454,7 @@ void ui_rows_memory(struct ui_rows *r, int64_t bytes)
     r->sort_bytes = bytes;
 }
 
-bool rows_sort_needed(const struct ui_rows *r)
+static bool is_needed(const struct ui_rows *r)
 {
     bool stored = (size_t)r->n_sort <= r->schema->n_key && !r->has_only;
 
@@ -541,7 +541,7 @@ void rows_sort_begin(struct ui_rows *r)
     struct err e = {0};
 
     rows_sort_stop(r);
-    if (!rows_sort_needed(r))
+    if (!is_needed(r))
         return;
     if (r->n_all > SORT_MOST) {
         snprintf(r->trouble, sizeof r->trouble,
